@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built with the strictest checks that the toolchain has. A warning is an error; no `unsafe` goes
+/// unmarked; imports stay private unless a public declaration needs them.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "call-lifecycle",
+    platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+    products: [
+        .library(name: "CallLifecycle", targets: ["CallLifecycle"]),
+        .library(name: "CallTimelineRendering", targets: ["CallTimelineRendering"]),
+        .executable(name: "call-lifecycle", targets: ["call-lifecycle"]),
+    ],
+    targets: [
+        .target(name: "CallLifecycle", swiftSettings: strict),
+        .target(name: "CallTimelineRendering", dependencies: ["CallLifecycle"], swiftSettings: strict),
+        .executableTarget(
+            name: "call-lifecycle",
+            dependencies: ["CallLifecycle", "CallTimelineRendering"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CallLifecycleTests",
+            dependencies: ["CallLifecycle"],
+            resources: [.copy("Fixtures")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CallTimelineRenderingTests",
+            dependencies: ["CallTimelineRendering"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["call-lifecycle"],
+            swiftSettings: strict
+        ),
+    ]
+)

@@ -1,0 +1,216 @@
+/// What an event tells beside its kind, session, stamp and message. Everything here is optional in practice.
+///
+/// Daily promises some of these fields, but native SDKs and webhooks leave them out. A session's attributes are, field
+/// by field, those of the first of its events that has them.
+public struct CallAttributes: Sendable, Hashable {
+    /// The fields that hold one text each; the raw value is the key of the client form.
+    enum Field: String, Sendable, CaseIterable {
+        case callClientID = "callClientId"
+        case provider
+        case sipEndpoint
+        case sipCallID = "sipCallId"
+        case sipFrom
+        case userID = "userId"
+        case destination
+        case origin
+        case callerID = "callerId"
+        case errorType = "type"
+        case actionTraceID = "actionTraceId"
+        case failedEndpoint = "details.sipEndpoint"
+        case failedDestination = "details.destination"
+        case room
+        case domainID = "domainId"
+        case displayName
+    }
+
+    /// Only the fields that are there: most events carry six or seven.
+    private var texts: [Field: String] = [:]
+
+    /// The SIP headers of a dial-in request.
+    public var sipHeaders: SIPHeaders?
+
+    /// No attributes at all.
+    public init() {}
+
+    subscript(_ field: Field) -> String? {
+        get { texts[field] }
+        set { texts[field] = newValue }
+    }
+
+    private subscript<Value: RawRepresentable<String>>(_ field: Field, as type: Value.Type) -> Value? {
+        get { texts[field].flatMap(Value.init(rawValue:)) }
+        set { texts[field] = newValue?.rawValue }
+    }
+}
+
+extension CallAttributes {
+    /// The client object that emitted the event (`callClientId`).
+    public var callClientID: CallClientID? {
+        get { self[.callClientID, as: CallClientID.self] }
+        set { self[.callClientID, as: CallClientID.self] = newValue }
+    }
+
+    /// Who carries the call (`provider`).
+    public var provider: CallProvider? {
+        get { self[.provider, as: CallProvider.self] }
+        set { self[.provider, as: CallProvider.self] = newValue }
+    }
+
+    /// The endpoint of the room that took the call (`sipEndpoint`).
+    public var sipEndpoint: SIPEndpoint? {
+        get { self[.sipEndpoint, as: SIPEndpoint.self] }
+        set { self[.sipEndpoint, as: SIPEndpoint.self] = newValue }
+    }
+
+    /// The leg's SIP `Call-ID` (`sipCallId`).
+    public var sipCallID: SIPCallID? {
+        get { self[.sipCallID, as: SIPCallID.self] }
+        set { self[.sipCallID, as: SIPCallID.self] = newValue }
+    }
+
+    /// The caller of a dial-in (`sipFrom`).
+    public var sipFrom: CallAddress? {
+        get { self[.sipFrom, as: CallAddress.self] }
+        set { self[.sipFrom, as: CallAddress.self] = newValue }
+    }
+
+    /// The user that the application gave to the participant (`userId`).
+    public var userID: CallUserID? {
+        get { self[.userID, as: CallUserID.self] }
+        set { self[.userID, as: CallUserID.self] = newValue }
+    }
+
+    /// Whom a dial-out calls: E.164 or a SIP URI (`destination`).
+    public var destination: CallAddress? {
+        get { self[.destination, as: CallAddress.self] }
+        set { self[.destination, as: CallAddress.self] = newValue }
+    }
+
+    /// The number that a dial-out calls from (`origin`).
+    public var origin: CallAddress? {
+        get { self[.origin, as: CallAddress.self] }
+        set { self[.origin, as: CallAddress.self] = newValue }
+    }
+
+    /// The caller ID that a dial-out shows, or Daily's ID of it (`callerId`).
+    public var callerID: CallAddress? {
+        get { self[.callerID, as: CallAddress.self] }
+        set { self[.callerID, as: CallAddress.self] = newValue }
+    }
+
+    /// What kind of error Daily reported (`type`).
+    public var errorType: CallErrorType? {
+        get { self[.errorType, as: CallErrorType.self] }
+        set { self[.errorType, as: CallErrorType.self] = newValue }
+    }
+
+    /// The request behind the event (`actionTraceId`).
+    public var actionTraceID: CallTraceID? {
+        get { self[.actionTraceID, as: CallTraceID.self] }
+        set { self[.actionTraceID, as: CallTraceID.self] = newValue }
+    }
+
+    /// What an error says it was about (`details`).
+    public var errorDetails: CallErrorDetails? {
+        get {
+            let details = CallErrorDetails(
+                sipEndpoint: self[.failedEndpoint, as: SIPEndpoint.self],
+                destination: self[.failedDestination, as: CallAddress.self]
+            )
+            return details == CallErrorDetails() ? nil : details
+        }
+        set {
+            self[.failedEndpoint, as: SIPEndpoint.self] = newValue?.sipEndpoint
+            self[.failedDestination, as: CallAddress.self] = newValue?.destination
+        }
+    }
+
+    /// The room's name, in webhooks only (`room`).
+    public var room: String? {
+        get { self[.room] }
+        set { self[.room] = newValue }
+    }
+
+    /// Daily's ID of the domain, in webhooks only (`domain_id`).
+    public var domainID: String? {
+        get { self[.domainID] }
+        set { self[.domainID] = newValue }
+    }
+
+    /// The name that the caller shows, in webhooks only (`display_name`).
+    public var displayName: CallAddress? {
+        get { self[.displayName, as: CallAddress.self] }
+        set { self[.displayName, as: CallAddress.self] = newValue }
+    }
+}
+
+/// What an error is about, where Daily says so.
+public struct CallErrorDetails: Sendable, Hashable {
+    /// The endpoint that failed, of a dial-in.
+    public var sipEndpoint: SIPEndpoint?
+
+    /// Whom the failed dial-out called.
+    public var destination: CallAddress?
+
+    /// Details with what is known.
+    public init(sipEndpoint: SIPEndpoint? = nil, destination: CallAddress? = nil) {
+        self.sipEndpoint = sipEndpoint
+        self.destination = destination
+    }
+}
+
+extension CallAttributes {
+    /// Two reports of one event: what either has; where they differ, the lesser in byte order.
+    ///
+    /// Commutative, associative and idempotent, so that the order of deliveries cannot matter.
+    func merged(with other: CallAttributes) -> CallAttributes {
+        func lesser(_ left: String, _ right: String) -> String { right.precedesInByteOrder(left) ? right : left }
+        var result = self
+        result.texts.merge(other.texts, uniquingKeysWith: lesser)
+        if let theirs = other.sipHeaders {
+            var headers = sipHeaders ?? SIPHeaders([:])
+            headers.values.merge(theirs.values, uniquingKeysWith: lesser)
+            result.sipHeaders = headers
+        }
+        return result
+    }
+
+    /// Fills the fields that are not known yet from a later event.
+    func filled(from later: CallAttributes) -> CallAttributes {
+        var result = self
+        result.texts.merge(later.texts) { mine, _ in mine }
+        result.sipHeaders = sipHeaders ?? later.sipHeaders
+        return result
+    }
+}
+
+extension CallAttributes: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The fields that are there by their Daily names, with personal data masked.
+    public var description: String {
+        var parts: [String] = []
+        for field in Field.allCases {
+            guard let text = texts[field] else { continue }
+            parts.append("\(field.rawValue): \(field.isAddress ? PersonalData.maskedAddress(text) : text)")
+        }
+        if let sipHeaders { parts.append("sipHeaders: [\(sipHeaders)]") }
+        return parts.joined(separator: ", ")
+    }
+
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+
+    /// Shows `dump` and debuggers no more than ``description``.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension CallAttributes.Field {
+    /// Whether the text is a phone number, a SIP URI or a name: personal data.
+    fileprivate var isAddress: Bool {
+        switch self {
+        case .sipEndpoint, .sipFrom, .destination, .origin, .callerID, .failedEndpoint, .failedDestination,
+            .displayName:
+            true
+        case .callClientID, .provider, .sipCallID, .userID, .errorType, .actionTraceID, .room, .domainID: false
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// One thing that was reported about a call, or about an endpoint.
+///
+/// An event is a plain value: copy it, compare it, send it anywhere. Its ``payload`` gives the fields of its kind by
+/// name; its ``attributes`` give every field whatever the kind.
+public struct CallEvent: Sendable, Hashable {
+    /// What happened.
+    public let kind: CallEventKind
+
+    /// The session it happened to; `nil` for `dialin-ready` and for a dial-out that failed before it had a session.
+    public let sessionID: CallSessionID?
+
+    /// When it happened, by its reporter's clock.
+    public let stamp: CallStamp
+
+    /// Who reported it.
+    public let source: CallSource
+
+    /// The message of an error or a warning, where the reporter gave one.
+    public let message: CallErrorMessage?
+
+    /// Everything else that the reporter told.
+    public let attributes: CallAttributes
+
+    /// Trusts its callers that the session ID is there where the kind requires one.
+    init(
+        kind: CallEventKind,
+        sessionID: CallSessionID?,
+        stamp: CallStamp,
+        source: CallSource,
+        message: CallErrorMessage?,
+        attributes: CallAttributes
+    ) {
+        self.kind = kind
+        self.sessionID = sessionID
+        self.stamp = stamp
+        self.source = source
+        self.message = message
+        self.attributes = attributes
+    }
+}
+
+extension CallEvent: Identifiable {
+    /// What makes two reports the same event: kind, session, stamp, source and message.
+    ///
+    /// Reports with one identity count once, however often they are delivered. The stamp counts by its milliseconds;
+    /// how finely it was written does not.
+    public struct Identity: Sendable, Hashable {
+        let kind: CallEventKind
+        let sessionID: CallSessionID?
+        let milliseconds: Int64
+        let source: CallSource
+        let message: CallErrorMessage?
+    }
+
+    /// The event's identity.
+    public var id: Identity {
+        Identity(
+            kind: kind,
+            sessionID: sessionID,
+            milliseconds: stamp.millisecondsSince1970,
+            source: source,
+            message: message
+        )
+    }
+
+    /// One event from two reports of it: the finer stamp, and the attributes of both.
+    func merged(with other: CallEvent) -> CallEvent {
+        CallEvent(
+            kind: kind,
+            sessionID: sessionID,
+            stamp: stamp.refined(by: other.stamp),
+            source: source,
+            message: message,
+            attributes: attributes.merged(with: other.attributes)
+        )
+    }
+}
+
+extension CallEvent: CustomStringConvertible {
+    /// The event in one line, with personal data masked: `2026-03-01T10:00:00.000Z dialin-connected ff1e7130`.
+    public var description: String {
+        var parts = ["\(stamp)", "\(kind)"]
+        if let sessionID { parts.append(sessionID.abbreviated) }
+        if kind == .dialInReady, let endpoint = attributes.sipEndpoint { parts.append("\(endpoint)") }
+        if let message { parts.append("“\(message)”") }
+        return parts.joined(separator: " ")
+    }
+}

@@ -1,0 +1,99 @@
+/// A name that Daily or a SIP peer gave to something, kept exactly as it was received.
+///
+/// Identifiers are compared by their bytes: two spellings that Unicode calls equivalent stay two identifiers, as they
+/// are for the systems that made them. An identifier is opaque, and one type of it cannot be taken for another.
+public protocol CallIdentifier: RawRepresentable, Sendable, Hashable, Comparable, Codable, LosslessStringConvertible,
+    ExpressibleByStringLiteral
+where RawValue == String {
+    /// Wraps the text as it is.
+    init(rawValue: String)
+}
+
+extension CallIdentifier {
+    /// Wraps the text as it is; never fails.
+    public init(_ description: String) { self.init(rawValue: description) }
+
+    /// Wraps the literal as it is.
+    public init(stringLiteral value: String) { self.init(rawValue: value) }
+
+    /// The text as it was received.
+    public var description: String { rawValue }
+
+    /// Whether both are the same bytes.
+    public static func == (left: Self, right: Self) -> Bool { left.rawValue.isSameBytes(as: right.rawValue) }
+
+    /// Byte order.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue.precedesInByteOrder(right.rawValue) }
+
+    /// Hashes the bytes, so that it agrees with `==`.
+    public func hash(into hasher: inout Hasher) { rawValue.hashBytes(into: &hasher) }
+}
+
+/// Daily's ID of a session: one phone leg.
+public struct CallSessionID: CallIdentifier {
+    /// The text as it was received, usually a UUID.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The first eight characters, enough to tell sessions apart on a screen.
+    public var abbreviated: String { String(rawValue.prefix(8)) }
+}
+
+/// The SIP `Call-ID` of a leg (RFC 3261, section 20.8).
+public struct SIPCallID: CallIdentifier {
+    /// The text as it was received, such as `abc123@sip.daily.co`.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Daily's ID of the client object that emitted an event.
+public struct CallClientID: CallIdentifier {
+    /// The text as it was received, such as `17225364729060.9442072768918943`.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// The user that the application gave to a participant of the room.
+public struct CallUserID: CallIdentifier {
+    /// The text as it was received.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Daily's ID that ties an event to the request behind it.
+public struct CallTraceID: CallIdentifier {
+    /// The text as it was received.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// Who carries the call; an open set, kept as it is.
+public struct CallProvider: CallIdentifier {
+    /// The text as it was received, such as `daily`.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// What kind of error Daily reported in an error's `type`; an open set, kept as it is.
+public struct CallErrorType: CallIdentifier {
+    /// The text as it was received.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The call could not be started at all.
+    public static let startFailed: CallErrorType = "start-failed"
+}

@@ -1,0 +1,97 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// When something happened, as its reporter wrote it: whole milliseconds since 1970 in UTC, with the resolution that
+/// the writing promised.
+///
+/// A stamp without a fraction (`10:00:01Z`) may stand for any moment of that second, which decides how events are
+/// ordered and how sure a duration is. Two stamps are equal when both parts are.
+public struct CallStamp: Sendable, Hashable {
+    /// How finely a stamp was written.
+    public enum Resolution: Int64, Sendable, Hashable, Codable, CaseIterable {
+        /// One millisecond: the stamp had a fraction, or was given in milliseconds.
+        case millisecond = 1
+
+        /// One second: RFC 3339 text without a fraction, or a whole number of Unix seconds.
+        case second = 1000
+
+        /// The resolution's length in milliseconds.
+        public var milliseconds: Int64 { rawValue }
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
+    public let millisecondsSince1970: Int64
+
+    /// How finely the stamp was written.
+    public let resolution: Resolution
+
+    /// The milliseconds that a stamp may have: from the start of 1970 up to, but not including, the start of 2200.
+    static let supported: Range<Int64> = 0..<7_258_118_400_000
+
+    /// A stamp at a number of milliseconds; `nil` outside of 1970 up to 2200.
+    public init?(millisecondsSince1970 milliseconds: Int64, resolution: Resolution = .millisecond) {
+        guard Self.supported.contains(milliseconds) else { return nil }
+        self.millisecondsSince1970 = milliseconds
+        self.resolution = resolution
+    }
+
+    /// A stamp from Unix time: seconds, or milliseconds where the number is 1e11 or more, rounded to the nearest
+    /// millisecond. A whole number of seconds has a resolution of one second. `nil` outside of 1970 up to 2200.
+    public init?(unixTime number: Double) {
+        guard number >= 0, number < 1e15 else { return nil }
+        let isMilliseconds = number >= 1e11
+        let milliseconds = (isMilliseconds ? number : number * 1000).rounded()
+        let isWholeSecond = !isMilliseconds && number == number.rounded()
+        self.init(millisecondsSince1970: Int64(milliseconds), resolution: isWholeSecond ? .second : .millisecond)
+    }
+
+    /// A stamp at a date, rounded to the nearest millisecond; `nil` outside of 1970 up to 2200.
+    public init?(_ date: Date) {
+        let seconds = date.timeIntervalSince1970
+        guard seconds >= 0, seconds < 1e11 else { return nil }
+        self.init(millisecondsSince1970: Int64((seconds * 1000).rounded()))
+    }
+
+    /// The system clock's reading. The library itself never calls it: time enters only where an application says so.
+    public static var now: CallStamp {
+        let milliseconds = Int64((Date.now.timeIntervalSince1970 * 1000).rounded())
+        return CallStamp(milliseconds: min(max(milliseconds, supported.lowerBound), supported.upperBound - 1))
+    }
+
+    /// The stamp as a date.
+    public var date: Date { Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1000) }
+
+    /// The same moment at the finer of two resolutions: what is known once both writings are.
+    func refined(by other: CallStamp) -> CallStamp {
+        CallStamp(
+            milliseconds: millisecondsSince1970,
+            resolution: Resolution.finer(resolution, other.resolution)
+        )
+    }
+
+    /// The number of whole `resolution`s since 1970: what events are ordered by first.
+    func bucket(_ resolution: Resolution) -> Int64 { millisecondsSince1970 / resolution.milliseconds }
+
+    /// Trusts its caller that the milliseconds are supported.
+    private init(milliseconds: Int64, resolution: Resolution = .millisecond) {
+        self.millisecondsSince1970 = milliseconds
+        self.resolution = resolution
+    }
+}
+
+extension CallStamp: Comparable {
+    /// Earlier first; of the same moment, the finer resolution first.
+    public static func < (left: CallStamp, right: CallStamp) -> Bool {
+        (left.millisecondsSince1970, left.resolution.milliseconds)
+            < (right.millisecondsSince1970, right.resolution.milliseconds)
+    }
+}
+
+extension CallStamp.Resolution {
+    static func finer(_ left: Self, _ right: Self) -> Self { left.milliseconds <= right.milliseconds ? left : right }
+
+    static func coarser(_ left: Self, _ right: Self) -> Self { left.milliseconds >= right.milliseconds ? left : right }
+}

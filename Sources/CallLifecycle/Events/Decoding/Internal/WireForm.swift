@@ -1,0 +1,225 @@
+/// The wire forms in which events are found, and what each calls its fields.
+enum WireForm {
+    /// A client or native SDK event, or an action of the application: all fields at the top, named by `action`.
+    case client
+
+    /// A webhook: the fields in `payload`, named by `type`.
+    case webhook
+
+    /// Keys that have more names than their own and its snake_case form; the first that is there wins.
+    private static let aliases = [
+        "sessionId": ["sessionId", "session_id", "participantId"],
+        "errorMsg": ["errorMsg", "error_msg", "message"],
+        "actionTraceId": ["actionTraceId", "traceId", "action_trace_id"],
+    ]
+
+    /// Says what an object reports.
+    static func decode(_ object: JSONObject, receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
+        if let report = try report(object) { return try report.decode(receivedAt: receivedAt) }
+        guard case .object(let inner)? = object["event"]?.value else { throw unnamed(object) }
+        guard let report = try report(inner) else { throw unnamed(inner, path: "event.") }
+        // The wrapper's stamp serves an event that has none of its own, so a bad one matters only then.
+        guard report.needsStamp, let member = object["timestamp"] else {
+            return try report.decode(receivedAt: receivedAt)
+        }
+        if let stamp = CallStamp(member.value) { return try report.decode(receivedAt: stamp) }
+        throw CallDecodingError(invalidStamp: member, field: "timestamp")
+    }
+
+    /// The report that an object is, if it says what it reports.
+    private static func report(_ object: JSONObject) throws(CallDecodingError) -> Report? {
+        if case .string(let action)? = object["action"]?.value {
+            let kind = CallEventKind(rawValue: action)
+            return Report(form: .client, name: action, kind: kind, envelope: object, fields: object)
+        }
+        guard case .string(let type)? = object["type"]?.value else { return nil }
+        let kind = CallEventKind(webhookType: type)
+        var payload = JSONObject()
+        if case .object(let fields)? = object["payload"]?.value {
+            payload = fields
+        } else if kind != nil {
+            throw CallDecodingError(object["payload"], field: "payload", expected: "an object")
+        }
+        return Report(form: .webhook, name: type, kind: kind, envelope: object, fields: payload)
+    }
+
+    private static func unnamed(_ object: JSONObject, path: String = "") -> CallDecodingError {
+        CallDecodingError(
+            object["action"] ?? object["type"],
+            field: path + (object["action"] == nil && object["type"] != nil ? "type" : "action"),
+            expected: "the name of an event: a text in “action”, or in “type” beside a “payload”"
+        )
+    }
+
+    /// The names under which a field is looked for, in order.
+    static func names(of key: String) -> [String] {
+        aliases[key] ?? [key, key.snakeCase]
+    }
+}
+
+/// One object on its way to an event.
+private struct Report {
+    let form: WireForm
+    let name: String
+    /// `nil` for a foreign action.
+    let kind: CallEventKind?
+    /// The object itself: where a webhook keeps `event_ts`.
+    let envelope: JSONObject
+    /// Where the event's fields are.
+    let fields: JSONObject
+
+    func decode(receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
+        guard let kind else {
+            let stamp = stampMember.flatMap { CallStamp($0.member.value) } ?? receivedAt
+            return .foreign(ForeignCallEvent(action: name, sessionID: foreignSessionID, stamp: stamp))
+        }
+        let stamp = try stamp(receivedAt: receivedAt)
+        let event = CallEvent(
+            kind: kind,
+            sessionID: try sessionID(of: kind),
+            stamp: stamp,
+            source: source(of: kind),
+            message: kind.signal == .error || kind.signal == .warning
+                ? text("errorMsg").map(CallErrorMessage.init(rawValue:)) : nil,
+            attributes: attributes
+        )
+        return .event(event)
+    }
+
+    // MARK: What is needed
+
+    private func sessionID(of kind: CallEventKind) throws(CallDecodingError) -> CallSessionID? {
+        guard kind != .dialInReady else { return nil }
+        if let text = text("sessionId"), !text.isEmpty { return CallSessionID(rawValue: text) }
+        guard kind.requiresSession else { return nil }
+        let present = WireForm.names(of: "sessionId").first { fields[$0] != nil }
+        let name = form == .client ? present ?? "sessionId" : "payload.\(present ?? "session_id")"
+        throw CallDecodingError(
+            present.flatMap { fields[$0] },
+            field: name,
+            expected: "the session ID of a \(kind), a text that is not empty"
+        )
+    }
+
+    private var foreignSessionID: CallSessionID? {
+        text("sessionId").flatMap { $0.isEmpty ? nil : CallSessionID(rawValue: $0) }
+    }
+
+    private func stamp(receivedAt: CallStamp?) throws(CallDecodingError) -> CallStamp {
+        if let (member, path) = stampMember {
+            guard let stamp = CallStamp(member.value) else {
+                throw CallDecodingError(invalidStamp: member, field: path)
+            }
+            return stamp
+        }
+        guard let receivedAt else {
+            let path = form == .client ? "timestamp" : "payload.timestamp"
+            throw CallDecodingError(.missingField, field: path, expected: CallDecodingError.stampExpectation)
+        }
+        return receivedAt
+    }
+
+    var needsStamp: Bool { kind != nil && stampMember == nil }
+
+    private var stampMember: (member: JSONObject.Member, path: String)? {
+        switch form {
+        case .client:
+            fields["timestamp"].map { ($0, "timestamp") }
+        case .webhook:
+            fields["timestamp"].map { ($0, "payload.timestamp") } ?? envelope["event_ts"].map { ($0, "event_ts") }
+        }
+    }
+
+    /// The client form also carries webhook events, in journals; `wireSource` then keeps their source.
+    private func source(of kind: CallEventKind) -> CallSource {
+        if kind.isApplicationAction { return .application }
+        if form == .client, text(CallEvent.sourceKey) == CallSource.webhook.rawValue { return .webhook }
+        return form == .client ? .client : .webhook
+    }
+
+    // MARK: What is optional
+
+    private var attributes: CallAttributes {
+        var attributes = CallAttributes()
+        for field in CallAttributes.Field.allCases where !field.isNested { attributes[field] = text(field.rawValue) }
+        // An empty identifier identifies nothing.
+        if attributes.sipCallID == "" { attributes.sipCallID = nil }
+        if let details = object("details") {
+            let nested = Report(form: form, name: name, kind: kind, envelope: envelope, fields: details)
+            for field in CallAttributes.Field.allCases where field.isNested {
+                attributes[field] = nested.text(field.lastKey)
+            }
+        }
+        attributes.sipHeaders = object("sipHeaders").map(SIPHeaders.init)
+        return attributes
+    }
+
+    /// The first text under any of a key's names; a value of another type counts as missing.
+    private func text(_ key: String) -> String? {
+        for name in WireForm.names(of: key) {
+            if case .string(let text)? = fields[name]?.value { return text }
+        }
+        return nil
+    }
+
+    private func object(_ key: String) -> JSONObject? {
+        for name in WireForm.names(of: key) {
+            if case .object(let object)? = fields[name]?.value { return object }
+        }
+        return nil
+    }
+}
+
+extension CallStamp {
+    /// A stamp as JSON writes it: text, or a number of Unix seconds or milliseconds.
+    fileprivate init?(_ value: JSONValue) {
+        switch value {
+        case .string(let text): self.init(text)
+        case .number(let digits):
+            guard let number = Double(digits) else { return nil }
+            self.init(unixTime: number)
+        default: return nil
+        }
+    }
+}
+
+extension SIPHeaders {
+    fileprivate init(_ object: JSONObject) {
+        self.init([:])
+        for member in object.members {
+            switch member.value {
+            case .string(let text): values[member.key] = text
+            case .null: values[member.key] = nil
+            default: values[member.key] = member.value.text
+            }
+        }
+    }
+}
+
+extension CallDecodingError {
+    fileprivate static let stampExpectation =
+        "a time from 1970 to 2200: RFC 3339 with an offset, or Unix seconds or milliseconds"
+
+    fileprivate init(invalidStamp member: JSONObject.Member, field: String) {
+        self.init(.invalidField, byteOffset: member.offset, field: field, expected: Self.stampExpectation)
+    }
+
+    /// A field that is missing, or where there is one after all, not what was expected.
+    fileprivate init(_ member: JSONObject.Member?, field: String, expected: String) {
+        guard let member else {
+            self.init(.missingField, field: field, expected: expected)
+            return
+        }
+        let found = member.value == .string("") ? "an empty one" : member.value.typeName
+        self.init(.invalidField, byteOffset: member.offset, field: field, expected: "\(expected); found \(found)")
+    }
+}
+
+extension String {
+    /// `sipCallId` as `sip_call_id`.
+    fileprivate var snakeCase: String {
+        reduce(into: "") { result, character in
+            result += character.isUppercase ? "_\(character.lowercased())" : String(character)
+        }
+    }
+}

@@ -1,0 +1,83 @@
+/// Text that may hold personal data: phone numbers, SIP users, headers, and messages that quote them.
+///
+/// Printing, interpolating, debugging or dumping such a value shows it masked, so that no log line leaks a phone
+/// number by accident. ``rawValue`` is the one way to the text itself.
+public protocol PersonalText: RawRepresentable, Sendable, Hashable, Codable, ExpressibleByStringLiteral,
+    CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+where RawValue == String {
+    /// Wraps the text as it is.
+    init(rawValue: String)
+}
+
+extension PersonalText {
+    /// Wraps the text as it is.
+    public init(_ text: String) { self.init(rawValue: text) }
+
+    /// Wraps the literal as it is.
+    public init(stringLiteral value: String) { self.init(rawValue: value) }
+
+    /// The text with phone numbers and SIP users masked.
+    public var description: String { PersonalData.masked(rawValue) }
+
+    /// The text with phone numbers and SIP users masked.
+    public var debugDescription: String { description }
+
+    /// Shows `dump` and debuggers no more than ``description``.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// A phone number in E.164, a SIP URI, or the name a caller shows: whom a leg connects.
+public struct CallAddress: PersonalText {
+    /// The text as it was received, unmasked.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The address masked: `+1•••••0123`, `sip:a•••••@example.com`.
+    public var description: String { PersonalData.maskedAddress(rawValue) }
+}
+
+/// The message of an error or a warning, as Daily wrote it. It may quote a phone number or a SIP user.
+public struct CallErrorMessage: PersonalText {
+    /// The text as it was received, unmasked.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Whether both are the same bytes.
+    public static func == (left: Self, right: Self) -> Bool { left.rawValue.isSameBytes(as: right.rawValue) }
+
+    /// Hashes the bytes, so that it agrees with `==`.
+    public func hash(into hasher: inout Hasher) { rawValue.hashBytes(into: &hasher) }
+}
+
+/// The SIP headers of a dial-in request. Names are shown, values never.
+public struct SIPHeaders: Sendable, Hashable, Codable {
+    /// Value by name, as received, unmasked. A value that was not text is kept as its JSON.
+    public var values: [String: String]
+
+    /// Wraps the headers as they are.
+    public init(_ values: [String: String]) { self.values = values }
+}
+
+extension SIPHeaders: ExpressibleByDictionaryLiteral, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
+    /// Wraps the headers as they are; of a repeated name the last value counts.
+    public init(dictionaryLiteral elements: (String, String)...) {
+        self.init(Dictionary(elements) { _, last in last })
+    }
+
+    /// The headers' names, each with its value masked.
+    public var description: String {
+        values.keys.sorted().map { "\($0): \(PersonalData.bullets)" }.joined(separator: ", ")
+    }
+
+    /// The headers' names, each with its value masked.
+    public var debugDescription: String { description }
+
+    /// Shows `dump` and debuggers no more than ``description``.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

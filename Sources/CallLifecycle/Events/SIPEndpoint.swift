@@ -1,0 +1,34 @@
+/// The SIP URI at which a room takes calls.
+///
+/// Daily writes it in several spellings. Two endpoints are equal when they name the same user at the same host:
+/// the scheme (`sip:` or `sips:`), parameters, a query and the case of the host do not count
+/// (a narrower comparison than RFC 3261, section 19.1.4, which knows no "same room").
+public struct SIPEndpoint: PersonalText {
+    /// The text as it was received, unmasked.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The endpoint masked: `sip:r•••••@sip.daily.co`.
+    public var description: String { PersonalData.maskedAddress(rawValue) }
+
+    /// What two spellings of one endpoint have in common.
+    var canonical: String {
+        var rest = Substring(rawValue)
+        for scheme in ["sips:", "sip:"] where rest.prefix(scheme.count).lowercased() == scheme {
+            rest = rest.dropFirst(scheme.count)
+            break
+        }
+        // The user part may hold `;` and `?` (RFC 3261, 25.1), so parameters are looked for behind the `@`.
+        let hostStart = rest.firstIndex(of: "@").map(rest.index(after:)) ?? rest.startIndex
+        let host = rest[hostStart...].prefix { $0 != ";" && $0 != "?" }
+        return rest[..<hostStart] + host.lowercased()
+    }
+
+    /// Whether both name the same user at the same host.
+    public static func == (left: Self, right: Self) -> Bool { left.canonical == right.canonical }
+
+    /// Hashes what `==` compares.
+    public func hash(into hasher: inout Hasher) { hasher.combine(canonical) }
+}

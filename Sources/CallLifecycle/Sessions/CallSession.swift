@@ -1,0 +1,182 @@
+/// One phone leg: the fold of the transition table over the set of its events.
+///
+/// A session is a value, and a pure function of its events: in whatever order they arrive, however often they are
+/// repeated, live or from a log, the same events make the same session. Two sessions are equal when everything that
+/// is known about them is.
+public struct CallSession: Sendable, Hashable, Identifiable {
+    /// One event of a session, judged.
+    public struct Step: Sendable, Hashable {
+        /// The event.
+        public let event: CallEvent
+
+        /// The state in which it found the session.
+        public let state: CallState
+
+        /// What the transition table says of it there.
+        public let verdict: CallVerdict
+
+        /// The state in which it left the session.
+        public var stateAfter: CallState { verdict.destination ?? state }
+    }
+
+    /// How many warnings of a session are kept; more are counted.
+    public static let maximumWarnings = 64
+
+    /// The session's ID.
+    public let id: CallSessionID
+
+    /// Every event that is kept, in order, each with its verdict. Never empty.
+    public private(set) var steps: [Step]
+
+    /// Where the session stands.
+    public private(set) var state: CallState
+
+    /// The session's direction: that of its first event.
+    public private(set) var direction: CallDirection
+
+    /// How many of the steps are transitions.
+    private(set) var transitionCount = 0
+
+    /// The SIP Call-ID by which an event without a session ID finds this session: that of the first event that has one.
+    ///
+    /// Only events that name the session count, so that what joins it cannot change what it is joined by.
+    private(set) var ownSIPCallID: SIPCallID?
+
+    private var order: EventOrder { EventOrder(resolution: resolution) }
+    private var resolution: CallStamp.Resolution
+    private(set) var surplus: SurplusWarnings
+
+    /// The session that these events make; `nil` if none of them is about it.
+    ///
+    /// An event that names another session, and `dialin-ready`, are left out. One without a session ID is taken to be
+    /// about this one. O(n log n).
+    public init?(id: CallSessionID, events: some Sequence<CallEvent>) {
+        self.init(id: id, events: events, surplus: SurplusWarnings())
+    }
+
+    init?(id: CallSessionID, events: some Sequence<CallEvent>, surplus: SurplusWarnings) {
+        let own = events.filter { $0.kind.signal != nil && ($0.sessionID ?? id) == id }
+        guard let first = own.first else { return nil }
+        self.init(id: id, first: first, all: own, surplus: surplus)
+    }
+
+    /// The session of a first event.
+    init(id: CallSessionID, first: CallEvent) {
+        self.init(id: id, first: first, all: [first], surplus: SurplusWarnings())
+    }
+
+    private init(id: CallSessionID, first: CallEvent, all events: [CallEvent], surplus: SurplusWarnings) {
+        self.id = id
+        self.steps = []
+        self.state = .ready
+        self.direction = first.kind.direction
+        self.resolution = .millisecond
+        self.surplus = surplus
+        fold(events)
+    }
+}
+
+// MARK: - The fold
+
+extension CallSession {
+    /// What a new event did to a session.
+    enum Insertion {
+        /// It was known, perhaps with fewer details.
+        case duplicate
+        /// A warning past the number that is kept.
+        case surplus
+        /// It came last and was judged.
+        case appended(Step)
+        /// It came earlier than others, and the session was folded again: what it was before, and the event's verdict.
+        case refolded(before: CallSession, Step)
+    }
+
+    /// Folds the table over a set of events, from the beginning.
+    private mutating func fold(_ events: [CallEvent]) {
+        let merged = Self.mergingRepeats(events)
+        resolution = merged.reduce(surplus.resolution) { .coarser($0, $1.stamp.resolution) }
+        let order = order
+        // Without a coarser stamp among them the order by identity is already the right one.
+        let sorted = resolution == .millisecond ? merged : merged.sorted(by: order.precedes)
+
+        steps.removeAll(keepingCapacity: true)
+        state = .ready
+        transitionCount = 0
+        ownSIPCallID = nil
+        direction = sorted.first?.kind.direction ?? direction
+        var warnings = 0
+        for event in sorted {
+            if event.kind.signal == .warning {
+                warnings += 1
+                guard warnings <= Self.maximumWarnings else {
+                    surplus.insert(event)
+                    continue
+                }
+            }
+            append(event)
+        }
+        // A joined event of a coarser resolution may have put the session's own events in another order.
+        if steps.contains(where: { $0.event.sessionID == nil }) {
+            ownSIPCallID = CallSession(id: id, events: merged.filter { $0.sessionID != nil })?.ownSIPCallID
+        }
+    }
+
+    /// Judges an event that comes after all others: the table's one look-up.
+    @discardableResult
+    private mutating func append(_ event: CallEvent) -> Step {
+        let verdict = CallTransitionTable.verdict(on: event.kind, in: state, of: direction)
+        let step = Step(event: event, state: state, verdict: verdict)
+        steps.append(step)
+        state = step.stateAfter
+        if verdict.isTransition { transitionCount += 1 }
+        if event.sessionID != nil, ownSIPCallID == nil { ownSIPCallID = event.attributes.sipCallID }
+        return step
+    }
+
+    /// Adds an event to the set. O(1) for one that comes last, otherwise the session is folded again.
+    mutating func insert(_ event: CallEvent) -> Insertion {
+        if comesLast(event) { return .appended(append(event)) }
+        if event.kind.signal == .warning {
+            if surplus.covers(event) { return .duplicate }
+            surplus.remove(event)
+        }
+        let before = self
+        let isKnown = step(of: event) != nil
+        fold(steps.map(\.event) + [event])
+        guard let step = step(of: event) else { return .surplus }
+        return isKnown && transitionsContinue(before) ? .duplicate : .refolded(before: before, step)
+    }
+
+    /// Takes an event out of the set again: one without a session ID that turns out to belong elsewhere.
+    mutating func remove(_ event: CallEvent) {
+        fold(steps.map(\.event).filter { $0.id != event.id })
+    }
+
+    /// Whether an event surely comes after all others, is not one of them, and changes nothing about their order.
+    private func comesLast(_ event: CallEvent) -> Bool {
+        guard let last = steps.last?.event, order.moment(of: last) < order.moment(of: event),
+            event.stamp.resolution.milliseconds <= resolution.milliseconds
+        else { return false }
+        // A warning may be one too many.
+        return event.kind.signal != .warning || steps.count < Self.maximumWarnings
+    }
+
+    private func step(of event: CallEvent) -> Step? { steps.first { $0.event.id == event.id } }
+
+    /// Reports of the same event as one, in the order of identities.
+    private static func mergingRepeats(_ events: [CallEvent]) -> [CallEvent] {
+        var merged: [CallEvent] = []
+        merged.reserveCapacity(events.count)
+        for event in events.sorted(by: EventOrder.identityPrecedes) {
+            if let last = merged.last, last.id == event.id {
+                merged[merged.count - 1] = last.merged(with: event)
+            } else {
+                merged.append(event)
+            }
+        }
+        return merged
+    }
+
+    /// Whether every transition of an earlier state of this session still stands, at its place.
+    func transitionsContinue(_ before: CallSession) -> Bool { transitions.starts(with: before.transitions) }
+}

@@ -1,0 +1,56 @@
+/// When each SIP endpoint said that it can take a call.
+///
+/// `dialin-ready` belongs to an endpoint, not to a session: one endpoint serves many calls in turn.
+struct CallEndpoints: Sendable, Hashable {
+    /// The ready stamps of each endpoint, earliest first, one a millisecond.
+    private var stamps: [SIPEndpoint: [CallStamp]] = [:]
+
+    /// The endpoints that were ready at least once.
+    var all: [SIPEndpoint] { stamps.keys.sorted { $0.rawValue.precedesInByteOrder($1.rawValue) } }
+
+    /// Notes that an endpoint was ready; `false` if that was known. O(1) in order.
+    mutating func insert(_ endpoint: SIPEndpoint, readyAt stamp: CallStamp) -> Bool {
+        var known = stamps[endpoint, default: []]
+        stamps[endpoint] = nil
+        defer { stamps[endpoint] = known }
+        let index = Self.count(in: known, notAfter: stamp)
+        if index > 0, known[index - 1].millisecondsSince1970 == stamp.millisecondsSince1970 {
+            known[index - 1] = known[index - 1].refined(by: stamp)
+            return false
+        }
+        known.insert(stamp, at: index)
+        return true
+    }
+
+    /// The latest ready stamp of an endpoint that is not after another stamp. O(log n).
+    func latestReady(of endpoint: SIPEndpoint, notAfter stamp: CallStamp) -> CallStamp? {
+        guard let known = stamps[endpoint] else { return nil }
+        let count = Self.count(in: known, notAfter: stamp)
+        return count > 0 ? known[count - 1] : nil
+    }
+
+    /// When the endpoint of a dial-in session was last ready before the session connected.
+    func readyAt(_ session: CallSession) -> CallStamp? {
+        guard session.direction == .dialIn, let connected = session.stamp(of: .connected),
+            let endpoint = session.attributes.sipEndpoint
+        else { return nil }
+        return latestReady(of: endpoint, notAfter: connected)
+    }
+
+    /// How many of some sorted stamps are not after another one.
+    private static func count(in stamps: [CallStamp], notAfter stamp: CallStamp) -> Int {
+        // New stamps are mostly the latest.
+        if let last = stamps.last, last.millisecondsSince1970 <= stamp.millisecondsSince1970 { return stamps.count }
+        var low = 0
+        var high = stamps.count
+        while low < high {
+            let middle = (low + high) / 2
+            if stamps[middle].millisecondsSince1970 <= stamp.millisecondsSince1970 {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
+}

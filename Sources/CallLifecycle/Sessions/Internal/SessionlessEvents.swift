@@ -1,0 +1,79 @@
+/// The dial-out errors and warnings that came without a session ID, and which session each has joined.
+///
+/// Such an event joins the one session with its SIP Call-ID. Where there is none, or more than one, it belongs nowhere:
+/// it is never guessed.
+struct SessionlessEvents: Sendable {
+    private struct Entry {
+        var event: CallEvent
+        var home: CallSessionID?
+    }
+
+    private var entries: [CallEvent.Identity: Entry] = [:]
+    private var bySIPCallID: [SIPCallID: Set<CallEvent.Identity>] = [:]
+    private var sessions: [SIPCallID: Set<CallSessionID>] = [:]
+
+    /// The events that belong nowhere, by stamp, then name, then message.
+    var unattributed: [CallEvent] {
+        entries.values.filter { $0.home == nil }.map(\.event).sorted(by: Self.precedes)
+    }
+
+    subscript(identity: CallEvent.Identity) -> CallEvent? { entries[identity]?.event }
+
+    /// Adds an event, or merges it into what is known of it: returns what that was.
+    mutating func insert(_ event: CallEvent) -> CallEvent? {
+        guard let known = entries[event.id]?.event else {
+            entries[event.id] = Entry(event: event)
+            if let sipCallID = event.attributes.sipCallID { bySIPCallID[sipCallID, default: []].insert(event.id) }
+            return nil
+        }
+        let merged = known.merged(with: event)
+        entries[event.id]?.event = merged
+        if merged.attributes.sipCallID != known.attributes.sipCallID {
+            if let old = known.attributes.sipCallID { bySIPCallID.remove(event.id, from: old) }
+            if let new = merged.attributes.sipCallID { bySIPCallID[new, default: []].insert(event.id) }
+        }
+        return known
+    }
+
+    /// The session that an event has joined.
+    func home(of identity: CallEvent.Identity) -> CallSessionID? { entries[identity]?.home }
+
+    mutating func setHome(of identity: CallEvent.Identity, to id: CallSessionID?) { entries[identity]?.home = id }
+
+    /// Notes by which Call-ID a session is to be found.
+    mutating func reindex(_ id: CallSessionID, from old: SIPCallID?, to new: SIPCallID?) {
+        if let old { sessions.remove(id, from: old) }
+        if let new { sessions[new, default: []].insert(id) }
+    }
+
+    /// The one session with a Call-ID; `nil` where there is none, or more than one.
+    func onlySession(with sipCallID: SIPCallID?) -> CallSessionID? {
+        guard let sipCallID, let found = sessions[sipCallID], found.count == 1 else { return nil }
+        return found.first
+    }
+
+    /// The events with one of these Call-IDs that are not where they belong, in order.
+    func displaced(_ sipCallIDs: [SIPCallID]) -> [CallEvent] {
+        sipCallIDs.reduce(into: Set()) { $0.formUnion(bySIPCallID[$1] ?? []) }
+            .compactMap { entries[$0] }
+            .filter { $0.home != onlySession(with: $0.event.attributes.sipCallID) }
+            .map(\.event)
+            .sorted(by: Self.precedes)
+    }
+
+    /// Stamp, then name, then message; then the source, so that the order is total.
+    static func precedes(_ left: CallEvent, _ right: CallEvent) -> Bool {
+        let stamps = (left.stamp.millisecondsSince1970, right.stamp.millisecondsSince1970)
+        guard stamps.0 == stamps.1 else { return stamps.0 < stamps.1 }
+        guard left.kind == right.kind else { return left.kind.rawValue.precedesInByteOrder(right.kind.rawValue) }
+        return EventOrder.messagePrecedes(left, right) ?? (left.source < right.source)
+    }
+}
+
+extension Dictionary {
+    /// Takes a member out of a set, and the set out of the dictionary when it was the last.
+    fileprivate mutating func remove<Member>(_ member: Member, from key: Key) where Value == Set<Member> {
+        self[key]?.remove(member)
+        if self[key]?.isEmpty == true { self[key] = nil }
+    }
+}

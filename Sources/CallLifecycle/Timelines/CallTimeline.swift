@@ -1,0 +1,108 @@
+/// What one call was: its session read as a story, for a person or a report.
+///
+/// A timeline is a value made from a session, and from when the session's endpoint was ready. It knows no more than
+/// the events tell: what they leave open is `nil`.
+public struct CallTimeline: Sendable, Hashable, Identifiable {
+    /// The session that the timeline is about.
+    public let session: CallSession
+
+    /// When the endpoint of a dial-in session last said that it can take a call, not after the session connected.
+    public let readyAt: CallStamp?
+
+    /// The timeline of a session.
+    ///
+    /// - Parameters:
+    ///   - session: The session.
+    ///   - readyAt: When its endpoint was ready; an engine and a reconstruction know it.
+    public init(_ session: CallSession, readyAt: CallStamp? = nil) {
+        self.session = session
+        self.readyAt = readyAt
+    }
+
+    /// The session's ID.
+    public var id: CallSessionID { session.id }
+}
+
+extension CallTimeline {
+    /// How a call turned out.
+    public enum Disposition: String, Sendable, Hashable, Codable, CaseIterable {
+        /// A dial-in that connected and ended.
+        case completed
+        /// A dial-in that ended without having connected.
+        case missed
+        /// A dial-out that was answered and ended.
+        case answered
+        /// A dial-out that ended without an answer. Older senders never report one.
+        case unanswered
+        /// The session failed.
+        case failed
+        /// The session has not ended, as far as is known.
+        case open
+    }
+
+    /// Who ended a call, as far as the events tell.
+    public enum Ending: String, Sendable, Hashable, Codable, CaseIterable {
+        /// The application had asked for the end.
+        case local
+        /// The events never say who hung up.
+        case unknown
+    }
+
+    /// How the call turned out.
+    public var disposition: Disposition {
+        switch session.state {
+        case .failed: .failed
+        case .ready, .connected, .answered: .open
+        case .stopped:
+            switch session.direction {
+            case .dialIn: session.stamp(of: .connected) == nil ? .missed : .completed
+            case .dialOut: session.stamp(of: .answered) == nil ? .unanswered : .answered
+            }
+        }
+    }
+
+    /// Who ended the call: the application, if it asked for the end before it came.
+    public var endedBy: Ending {
+        let isRequested = session.steps.prefix { !$0.state.isFinal }
+            .contains { $0.event.kind.signal == .stopRequested && $0.verdict == .stay }
+        return isRequested && session.state.isFinal ? .local : .unknown
+    }
+
+    /// One of the call's durations; `nil` where one of its ends is unknown.
+    public func duration(_ measure: CallMeasure) -> CallDuration? {
+        let connected = session.stamp(of: .connected)
+        let answered = session.stamp(of: .answered)
+        let requested = session.stamp(of: .requested)
+        let end = session.endedAt
+        switch measure {
+        case .session: return duration(from: connected, to: end)
+        case .timeToAnswer: return duration(from: connected, to: answered)
+        case .talk: return duration(from: answered, to: end)
+        case .unanswered:
+            guard session.direction == .dialOut, answered == nil else { return nil }
+            return duration(from: connected, to: end)
+        case .requestToConnected: return duration(from: requested, to: connected)
+        case .requestToAnswered: return duration(from: requested, to: answered)
+        case .readyToConnected: return duration(from: readyAt, to: connected)
+        }
+    }
+
+    /// From answered to the end of a dial-out; `nil` if it was never answered, or has not ended.
+    public var talk: CallDuration? { duration(.talk) }
+
+    /// From connected to answered of a dial-out; `nil` if either is unknown.
+    public var timeToAnswer: CallDuration? { duration(.timeToAnswer) }
+
+    private func duration(from start: CallStamp?, to end: CallStamp?) -> CallDuration? {
+        guard let start, let end else { return nil }
+        return CallDuration(from: start, to: end)
+    }
+}
+
+extension CallTimeline: Comparable {
+    /// The order in which timelines are listed: by start, then by session ID in byte order.
+    public static func < (left: CallTimeline, right: CallTimeline) -> Bool {
+        let starts = (left.session.startedAt.millisecondsSince1970, right.session.startedAt.millisecondsSince1970)
+        return starts.0 == starts.1 ? left.id < right.id : starts.0 < starts.1
+    }
+}
