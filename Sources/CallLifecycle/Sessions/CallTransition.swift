@@ -34,19 +34,7 @@ public struct CallTransition: Sendable, Hashable {
     public internal(set) var sequence: UInt64?
 
     /// The documented states that a skip left out, in the order of a call; empty otherwise.
-    public var skipped: [CallState] {
-        guard case .skip = verdict,
-            let way = CallTransitionTable.shortestWay(to: event, from: from, of: direction)
-        else { return [] }
-        var state = from
-        return way.dropLast().compactMap { event in
-            guard let next = CallTransitionTable.verdict(on: event, in: state, of: direction).destination else {
-                return nil
-            }
-            state = next
-            return next
-        }
-    }
+    public var skipped: [CallState] { CallTransitionTable.skippedStates(on: event, in: from, of: direction) }
 }
 
 extension CallTransition: CustomStringConvertible {

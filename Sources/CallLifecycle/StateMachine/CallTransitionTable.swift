@@ -94,6 +94,23 @@ public enum CallTransitionTable {
         return nil
     }
 
+    /// The documented states that an event skips in a state, in the order of a call; empty if it skips none.
+    public static func skippedStates(
+        on event: CallEventKind,
+        in state: CallState,
+        of direction: CallDirection
+    ) -> [CallState] {
+        guard case .skip = verdict(on: event, in: state, of: direction),
+            let way = shortestWay(to: event, from: state, of: direction)
+        else { return [] }
+        var states: [CallState] = []
+        for event in way.dropLast() {
+            guard let next = verdict(on: event, in: states.last ?? state, of: direction).destination else { continue }
+            states.append(next)
+        }
+        return states
+    }
+
     private static let rowLength = CallState.allCases.count * CallEventKind.allCases.count
 
     private static func index(_ direction: CallDirection, _ state: CallState, _ event: CallEventKind) -> Int {

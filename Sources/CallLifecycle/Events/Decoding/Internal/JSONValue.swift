@@ -83,6 +83,11 @@ extension JSONValue {
 
     private static func write(_ text: String, to output: inout String) {
         output += "\""
+        defer { output += "\"" }
+        guard text.utf8.contains(where: \.mayNeedEscape) else {
+            output += text
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": output += "\\\""
@@ -97,6 +102,12 @@ extension JSONValue {
             default: output.unicodeScalars.append(scalar)
             }
         }
-        output += "\""
+    }
+}
+
+extension UInt8 {
+    /// Whether the byte is escaped in a JSON string, or begins a character that may be (U+2028, U+2029).
+    fileprivate var mayNeedEscape: Bool {
+        self < 0x20 || self == 0x7F || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") || self == 0xE2
     }
 }

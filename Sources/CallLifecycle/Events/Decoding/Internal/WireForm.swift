@@ -6,12 +6,16 @@ enum WireForm {
     /// A webhook: the fields in `payload`, named by `type`.
     case webhook
 
-    /// Keys that have more names than their own and its snake_case form; the first that is there wins.
-    private static let aliases = [
-        "sessionId": ["sessionId", "session_id", "participantId"],
-        "errorMsg": ["errorMsg", "error_msg", "message"],
-        "actionTraceId": ["actionTraceId", "traceId", "action_trace_id"],
-    ]
+    /// The names of each key, in order; the first that is there wins. Keys without aliases have their own and its
+    /// snake_case form.
+    private static let names: [String: [String]] = {
+        let keys = CallAttributes.Field.allCases.map(\.lastKey) + ["sipHeaders", "details", CallEvent.sourceKey]
+        var names = Dictionary(keys.map { ($0, [$0, $0.snakeCase]) }) { first, _ in first }
+        names["sessionId"] = ["sessionId", "session_id", "participantId"]
+        names["errorMsg"] = ["errorMsg", "error_msg", "message"]
+        names["actionTraceId"] = ["actionTraceId", "traceId", "action_trace_id"]
+        return names
+    }()
 
     /// Says what an object reports.
     static func decode(_ object: JSONObject, receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
@@ -53,7 +57,7 @@ enum WireForm {
 
     /// The names under which a field is looked for, in order.
     static func names(of key: String) -> [String] {
-        aliases[key] ?? [key, key.snakeCase]
+        names[key] ?? [key]
     }
 }
 

@@ -1,0 +1,99 @@
+public import CallLifecycle
+
+/// Writes timelines as JSON Lines: one object per call, then one per event that belongs to none.
+///
+/// The keys and their order are those of `Docs/Timelines.md`. Stamps are RFC 3339 in UTC with three decimals, durations
+/// are seconds; what is unknown is `null`. Messages are masked unless they are to be revealed.
+public struct JSONTimelineRenderer: Sendable {
+    private let revealsPersonalData: Bool
+
+    /// A renderer that masks personal data, unless told otherwise.
+    public init(revealingPersonalData: Bool = false) {
+        revealsPersonalData = revealingPersonalData
+    }
+
+    /// One call, on one line without its end.
+    public func render(_ timeline: CallTimeline) -> String {
+        let session = timeline.session
+        let attributes = session.attributes
+        let object = JSONObject([
+            "sessionId": .string(session.id.rawValue),
+            "direction": .string(session.direction.rawValue),
+            "state": .string(session.state.rawValue),
+            "disposition": .string(timeline.disposition.rawValue),
+            "startedAt": .string("\(session.startedAt)"),
+            "endedAt": stamp(session.endedAt),
+            "readyAt": stamp(timeline.readyAt),
+            "transitions": .array(session.transitions.map(transition)),
+            "illegal": .array(session.violations.map(violation)),
+            "redundant": .number("\(session.redundantCount)"),
+            "durations": .object(durations(timeline)),
+            "provider": attributes.provider.map { .string($0.rawValue) } ?? .null,
+            "sipCallId": attributes.sipCallID.map { .string($0.rawValue) } ?? .null,
+            "endedBy": .string(timeline.endedBy.rawValue),
+        ])
+        return JSONValue.object(object).text
+    }
+
+    /// An event that belongs to no call, on one line without its end.
+    public func render(unattributed event: CallEvent) -> String {
+        let object = JSONObject([
+            "unattributed": .object(
+                JSONObject([
+                    "event": .string(event.kind.rawValue),
+                    "at": .string("\(event.stamp)"),
+                    "message": message(event.message),
+                ])
+            )
+        ])
+        return JSONValue.object(object).text
+    }
+
+    private func transition(_ transition: CallTransition) -> JSONValue {
+        var object = JSONObject([
+            "event": .string(transition.event.rawValue),
+            "from": .string(transition.from.rawValue),
+            "to": .string(transition.to.rawValue),
+            "verdict": .string(transition.verdict.name),
+            "at": .string("\(transition.at)"),
+        ])
+        if transition.event.signal == .error || transition.event.signal == .warning {
+            object.append("message", message(transition.message))
+        }
+        return .object(object)
+    }
+
+    private func violation(_ violation: CallViolation) -> JSONValue {
+        .object(JSONObject([
+            "event": .string(violation.event.rawValue),
+            "state": .string(violation.state.rawValue),
+            "at": .string("\(violation.at)"),
+        ]))
+    }
+
+    private func durations(_ timeline: CallTimeline) -> JSONObject {
+        CallMeasure.allCases.reduce(into: JSONObject()) { object, measure in
+            object.append(measure.rawValue, timeline.duration(measure).map(duration) ?? .null)
+        }
+    }
+
+    private func duration(_ duration: CallDuration) -> JSONValue {
+        .object(JSONObject([
+            "seconds": seconds(duration.milliseconds),
+            "uncertainty": seconds(duration.uncertaintyMilliseconds),
+        ]))
+    }
+
+    /// Milliseconds as seconds, exact and without trailing zeros.
+    private func seconds(_ milliseconds: Int64) -> JSONValue {
+        var fraction = "\(milliseconds % 1000 + 1000)".dropFirst()
+        while fraction.last == "0" { fraction.removeLast() }
+        return .number(fraction.isEmpty ? "\(milliseconds / 1000)" : "\(milliseconds / 1000).\(fraction)")
+    }
+
+    private func stamp(_ stamp: CallStamp?) -> JSONValue { stamp.map { .string("\($0)") } ?? .null }
+
+    private func message(_ message: CallErrorMessage?) -> JSONValue {
+        message.map { .string(revealsPersonalData ? $0.rawValue : "\($0)") } ?? .null
+    }
+}

@@ -1,0 +1,150 @@
+public import CallLifecycle
+
+/// Writes a call for a person at a terminal: what it was, then every step with its time, its offset and its meaning.
+///
+/// Control characters of a hostile log never reach the terminal; personal data is masked unless it is to be revealed.
+public struct TextTimelineRenderer: Sendable {
+    private let palette: TerminalPalette
+    private let revealsPersonalData: Bool
+
+    /// A renderer without colour that masks personal data, unless told otherwise.
+    public init(usingColour: Bool = false, revealingPersonalData: Bool = false) {
+        palette = TerminalPalette(isEnabled: usingColour)
+        revealsPersonalData = revealingPersonalData
+    }
+
+    /// One call, over several lines, the last without its end.
+    public func render(_ timeline: CallTimeline) -> String {
+        ([headline(timeline), parties(timeline)] + steps(timeline.session) + [measures(timeline)] + remarks(timeline))
+            .filter { !$0.isEmpty }
+            .joined(separator: "\n")
+    }
+
+    /// An event that belongs to no call, on one line without its end.
+    public func render(unattributed event: CallEvent) -> String {
+        let message = event.message.map { " " + quoted($0) } ?? ""
+        return "\(palette.bad("unattributed"))  \(event.stamp)  \(event.kind)\(message)"
+    }
+
+    // MARK: Lines
+
+    private func headline(_ timeline: CallTimeline) -> String {
+        let session = timeline.session
+        let state = palette.state(session.state, session.state.rawValue)
+        let disposition = timeline.disposition.rawValue == session.state.rawValue ? "" : ", \(timeline.disposition)"
+        let ended = timeline.endedBy == .local ? ", ended by us" : ""
+        return "\(palette.strong("\(session.direction) \(session.id.rawValue.printable)"))  \(state)\(disposition)\(ended)"
+    }
+
+    private func parties(_ timeline: CallTimeline) -> String {
+        let attributes = timeline.session.attributes
+        var facts: [String] = []
+        if let from = attributes.sipFrom ?? attributes.origin { facts.append("from \(address(from))") }
+        if let to = attributes.destination ?? attributes.errorDetails?.destination { facts.append("to \(address(to))") }
+        if let endpoint = attributes.sipEndpoint ?? attributes.errorDetails?.sipEndpoint {
+            facts.append("at \(address(CallAddress(endpoint.rawValue)))")
+        }
+        if let provider = attributes.provider { facts.append("by \(provider.rawValue.printable)") }
+        if let readyAt = timeline.readyAt { facts.append("endpoint ready \(readyAt)") }
+        return facts.isEmpty ? "" : "  " + palette.faint(facts.joined(separator: "  "))
+    }
+
+    private func steps(_ session: CallSession) -> [String] {
+        let rows = session.steps.filter { $0.verdict != .redundant }.map { row($0, of: session) }
+        let eventWidth = rows.map(\.event.count).max() ?? 0
+        let movementWidth = rows.map(\.movement.count).max() ?? 0
+        return rows.map { row in
+            let event = row.event.padding(to: eventWidth)
+            let movement = row.movement.padding(to: row.remark.isEmpty ? 0 : movementWidth)
+            let coloured = row.isIllegal ? palette.bad(movement) : palette.state(row.state, movement)
+            return "  \(palette.faint(row.at))  \(row.offset.paddingLeft(to: 10))  \(event)  \(coloured)"
+                + (row.remark.isEmpty ? "" : "  " + (row.isIllegal ? palette.bad(row.remark) : row.remark))
+        }
+    }
+
+    private struct Row {
+        var at: String
+        var offset: String
+        var event: String
+        var movement: String
+        var remark: String
+        var state: CallState
+        var isIllegal: Bool
+    }
+
+    private func row(_ step: CallSession.Step, of session: CallSession) -> Row {
+        var remarks: [String] = []
+        var movement = "\(step.state)"
+        switch step.verdict {
+        case .advance(let state): movement += " → \(state)"
+        case .skip(let state):
+            movement += " ⇢ \(state)"
+            let skipped = CallTransitionTable.skippedStates(on: step.event.kind, in: step.state, of: session.direction)
+            remarks.append(skipped.map(\.rawValue).joined(separator: ", ") + " not seen")
+        case .stay, .redundant: break
+        case .illegal:
+            let legal = CallTransitionTable.legalEvents(in: step.state, of: session.direction).map(\.rawValue)
+            movement += " ✗"
+            remarks.append(
+                "illegal; " + (legal.isEmpty ? "nothing is legal any more" : "legal: \(legal.joined(separator: ", "))")
+            )
+        }
+        if let message = step.event.message { remarks.append(quoted(message)) }
+        return Row(
+            at: "\(step.event.stamp)",
+            offset: offset(session.startedAt, step.event.stamp),
+            event: step.event.kind.rawValue,
+            movement: movement,
+            remark: remarks.joined(separator: "  "),
+            state: step.stateAfter,
+            isIllegal: step.verdict == .illegal
+        )
+    }
+
+    private func measures(_ timeline: CallTimeline) -> String {
+        let known = CallMeasure.allCases.compactMap { measure in
+            timeline.duration(measure).map { "\(measure.title) \($0)" }
+        }
+        return known.isEmpty ? "" : "  " + known.joined(separator: "   ")
+    }
+
+    private func remarks(_ timeline: CallTimeline) -> [String] {
+        let session = timeline.session
+        var remarks: [String] = []
+        if session.redundantCount > 0 { remarks.append("\(session.redundantCount) redundant") }
+        if session.surplusWarningCount > 0 { remarks.append("\(session.surplusWarningCount) more warnings") }
+        return remarks.isEmpty ? [] : ["  " + palette.faint(remarks.joined(separator: ", "))]
+    }
+
+    // MARK: Texts
+
+    /// The time since the start; a clock that runs behind another makes it negative.
+    private func offset(_ start: CallStamp, _ stamp: CallStamp) -> String {
+        let milliseconds = stamp.millisecondsSince1970 - start.millisecondsSince1970
+        let fraction = "\(abs(milliseconds) % 1000 + 1000)".dropFirst()
+        return "\(milliseconds < 0 ? "-" : "+")\(abs(milliseconds) / 1000).\(fraction)"
+    }
+
+    private func address(_ address: CallAddress) -> String {
+        (revealsPersonalData ? address.rawValue : "\(address)").printable
+    }
+
+    private func quoted(_ message: CallErrorMessage) -> String {
+        "“\((revealsPersonalData ? message.rawValue : "\(message)").printable)”"
+    }
+}
+
+extension CallMeasure {
+    /// The measure's name for people.
+    public var title: String {
+        switch self {
+        case .session: "session"
+        case .timeToAnswer: "time to answer"
+        case .talk: "talk"
+        case .unanswered: "unanswered"
+        case .requestToConnected: "request to connected"
+        case .requestToAnswered: "request to answered"
+        case .readyToConnected: "ready to connected"
+        }
+    }
+}

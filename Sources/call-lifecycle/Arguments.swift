@@ -1,0 +1,131 @@
+/// One option of a command: a flag, or one that takes a value.
+struct Option {
+    var name: String
+    /// The values that it takes; the first is the default. Empty for a flag.
+    var values: [String] = []
+    var help: String
+}
+
+/// What a command is called and takes. Help and usage errors are written from it.
+struct CommandDescription {
+    var name: String
+    var summary: String
+    /// Whether it reads logs, named by its operands.
+    var readsLogs = true
+    var options: [Option]
+    var discussion = ""
+}
+
+/// The arguments of a command, understood.
+struct Arguments: Equatable {
+    var flags: Set<String> = []
+    var values: [String: String] = [:]
+    var operands: [String] = []
+    var asksForHelp = false
+
+    /// Understands `--flag`, `--option value`, `--option=value`, operands, `-` for standard input, and `--`, behind
+    /// which everything is an operand.
+    init(_ arguments: some Sequence<String>, for command: CommandDescription) throws(Failure) {
+        for option in command.options { values[option.name] = option.values.first }
+        var rest = Array(arguments)[...]
+        while let argument = rest.popFirst() {
+            if argument == "--" {
+                operands += rest
+                break
+            } else if argument == "--help" || argument == "-h" {
+                asksForHelp = true
+                return
+            } else if argument.hasPrefix("-") && argument != "-" {
+                try take(argument, &rest, command)
+            } else {
+                operands.append(argument)
+            }
+        }
+        if command.readsLogs && operands.isEmpty {
+            throw command.usageError("name a log to read, or - for standard input")
+        }
+        if !command.readsLogs, let operand = operands.first {
+            throw command.usageError("unexpected “\(operand)”")
+        }
+    }
+
+    private mutating func take(
+        _ argument: String,
+        _ rest: inout ArraySlice<String>,
+        _ command: CommandDescription
+    ) throws(Failure) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let option = command.options.first(where: { $0.name == parts[0] }) else {
+            throw command.usageError("unknown option “\(parts[0])”" + command.suggestion(for: parts[0]))
+        }
+        guard !option.values.isEmpty else {
+            guard parts.count == 1 else { throw command.usageError("\(option.name) takes no value") }
+            flags.insert(option.name)
+            return
+        }
+        let expected = option.values.joined(separator: " or ")
+        guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
+            throw command.usageError("\(option.name) needs a value: \(expected)")
+        }
+        guard option.values.contains(value) else {
+            throw command.usageError("\(option.name) takes \(expected), not “\(value)”")
+        }
+        values[option.name] = value
+    }
+}
+
+extension CommandDescription {
+    var usage: String {
+        "usage: call-lifecycle \(name)" + (options.isEmpty ? "" : " [options]") + (readsLogs ? " <log>… | -" : "")
+    }
+
+    func usageError(_ problem: String) -> Failure {
+        Failure(
+            status: .usage,
+            message: "\(name): \(problem)\n\(usage)\nSee “call-lifecycle \(name) --help”."
+        )
+    }
+
+    var help: String {
+        var lines = [summary, "", usage, ""]
+        if readsLogs {
+            lines += [
+                "Logs are JSON Lines: Daily's client events, native SDK events or webhooks, also wrapped with a",
+                "timestamp, in any order and with any repetitions.",
+                "",
+            ]
+        }
+        let rows = options.map { option in
+            (option.name + (option.values.isEmpty ? "" : " " + option.values.joined(separator: "|")), option.help)
+        }
+        let width = (rows + [("-h, --help", "")]).map(\.0.count).max() ?? 0
+        for (left, right) in rows + [("-h, --help", "Show this help.")] {
+            lines.append("  " + left + String(repeating: " ", count: width - left.count) + "  " + right)
+        }
+        if !discussion.isEmpty { lines += ["", discussion] }
+        return lines.joined(separator: "\n")
+    }
+
+    /// The option that differs least from an unknown one, if it is close.
+    fileprivate func suggestion(for unknown: String) -> String {
+        let close = (options.map(\.name) + ["--help"]).map { ($0, Self.distance($0, unknown)) }.min { $0.1 < $1.1 }
+        guard let close, close.1 <= 2 else { return "" }
+        return "; did you mean “\(close.0)”?"
+    }
+
+    /// The Levenshtein distance.
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let right = Array(right)
+        var row = Array(0...right.count)
+        for (i, character) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for (j, other) in right.enumerated() {
+                let substituted = diagonal + (character == other ? 0 : 1)
+                diagonal = row[j + 1]
+                row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

@@ -1,0 +1,55 @@
+/// The command line: picks the subcommand and turns its end into an exit status.
+@main
+enum CallLifecycleCommand {
+    typealias Run = (Arguments, Output) throws(Failure) -> ExitStatus
+
+    private static var subcommands: [(description: CommandDescription, run: Run)] {
+        [
+            (TimelineCommand.description, TimelineCommand.run),
+            (CheckCommand.description, CheckCommand.run),
+            (DiagramCommand.description, DiagramCommand.run),
+        ]
+    }
+
+    static func main() {
+        ignoreClosedPipes()
+        do {
+            exitProcess(try run(Array(CommandLine.arguments.dropFirst())))
+        } catch {
+            if let message = error.message { warn(message) }
+            exitProcess(error.status)
+        }
+    }
+
+    private static func run(_ arguments: [String]) throws(Failure) -> ExitStatus {
+        let output = Output()
+        guard let name = arguments.first else {
+            throw Failure(status: .usage, message: "name a command\n\(overview)")
+        }
+        if ["--help", "-h", "help"].contains(name) {
+            try output.line(overview)
+            try output.flush()
+            return .fine
+        }
+        guard let subcommand = subcommands.first(where: { $0.description.name == name }) else {
+            throw Failure(status: .usage, message: "unknown command “\(name)”\n\(overview)")
+        }
+        let parsed = try Arguments(arguments.dropFirst(), for: subcommand.description)
+        if parsed.asksForHelp {
+            try output.line(subcommand.description.help)
+            try output.flush()
+            return .fine
+        }
+        return try subcommand.run(parsed, output)
+    }
+
+    private static var overview: String {
+        let rows = subcommands.map { subcommand in
+            let name = subcommand.description.name
+            return "  " + name + String(repeating: " ", count: 10 - name.count) + subcommand.description.summary
+        }
+        return (["usage: call-lifecycle <command> [options] <log>… | -", ""] + rows
+            + ["", "See “call-lifecycle <command> --help” for each."])
+            .joined(separator: "\n")
+    }
+}

@@ -1,0 +1,94 @@
+import CallLifecycle
+import CallTimelineRendering
+
+/// `call-lifecycle check`: says which events of a log were not legal, and where they stand.
+enum CheckCommand {
+    static let description = CommandDescription(
+        name: "check",
+        summary: "Check that every event of a log is legal in the state of its call.",
+        options: [
+            Option(name: "--format", values: ["text", "json"], help: "For people, or one JSON object per finding."),
+            Option(name: "--strict", help: "Also report events that skip a state, because an event was lost."),
+        ],
+        discussion: """
+            Ends with 0 if nothing was found, 1 if something was, 65 if lines could not be read, found or not.
+            """
+    )
+
+    /// An illegal or skipping event, and the line that first reported it.
+    private struct Finding {
+        var place: LogInput.Place
+        var session: CallSession
+        var step: CallSession.Step
+    }
+
+    static func run(_ arguments: Arguments, _ output: Output) throws(Failure) -> ExitStatus {
+        var input = try LogInput(arguments.operands)
+        var reconstructor = CallReconstructor()
+        var places: [CallEvent.Identity: LogInput.Place] = [:]
+        try input.readEvents { event, place in
+            reconstructor.add(event)
+            if places[event.id] == nil { places[event.id] = place }
+        }
+        let reconstruction = reconstructor.reconstruct()
+        let isStrict = arguments.flags.contains("--strict")
+        var findings: [Finding] = []
+        for session in reconstruction.timelines.map(\.session) {
+            for step in session.steps where step.verdict == .illegal || isStrict && step.isSkip {
+                guard let place = places[step.event.id] else { continue }
+                findings.append(Finding(place: place, session: session, step: step))
+            }
+        }
+        findings.sort { $0.place < $1.place }
+
+        let isJSON = arguments.values["--format"] == "json"
+        for finding in findings { try output.line(isJSON ? json(finding, input) : text(finding, input)) }
+        if !isJSON { try output.line(summary(reconstruction, findings)) }
+        try output.flush()
+        let status = input.reportProblems()
+        return status == .fine && !findings.isEmpty ? .found : status
+    }
+
+    private static func text(_ finding: Finding, _ input: LogInput) -> String {
+        let session = finding.session
+        let event = finding.step.event.kind
+        let legal = CallTransitionTable.legalEvents(in: finding.step.state, of: session.direction).map(\.rawValue)
+        let verdict: String
+        if finding.step.isSkip {
+            let skipped = CallTransitionTable.skippedStates(on: event, in: finding.step.state, of: session.direction)
+            verdict = "\(event) skips \(skipped.map(\.rawValue).joined(separator: ", ")) in \(finding.step.state)"
+        } else {
+            verdict = "\(event) is illegal in \(finding.step.state)"
+        }
+        let expected = legal.isEmpty ? "nothing is legal any more" : "legal: \(legal.joined(separator: ", "))"
+        return "\(input.name(of: finding.place)): \(session.direction) \(session.id.rawValue.printable): "
+            + "\(verdict); \(expected)"
+    }
+
+    private static func json(_ finding: Finding, _ input: LogInput) -> String {
+        let legal = CallTransitionTable.legalEvents(in: finding.step.state, of: finding.session.direction)
+        let object = JSONObject([
+            "log": .string(input.logName(of: finding.place)),
+            "line": .number("\(finding.place.line)"),
+            "sessionId": .string(finding.session.id.rawValue),
+            "event": .string(finding.step.event.kind.rawValue),
+            "state": .string(finding.step.state.rawValue),
+            "verdict": .string(finding.step.verdict.name),
+            "at": .string("\(finding.step.event.stamp)"),
+            "legal": .array(legal.map { .string($0.rawValue) }),
+        ])
+        return JSONValue.object(object).text
+    }
+
+    private static func summary(_ reconstruction: CallReconstruction, _ findings: [Finding]) -> String {
+        let sessions = reconstruction.timelines.count
+        let counted = "\(sessions) \(sessions == 1 ? "call" : "calls"), \(reconstruction.eventCount) events"
+        let skips = findings.count { $0.step.isSkip }
+        guard !findings.isEmpty else { return "\(counted): all legal" }
+        return "\(counted): \(findings.count - skips) illegal" + (skips > 0 ? ", \(skips) skipping a state" : "")
+    }
+}
+
+extension CallSession.Step {
+    fileprivate var isSkip: Bool { if case .skip = verdict { true } else { false } }
+}

@@ -1,0 +1,34 @@
+/// Where a command writes its results: standard output, in large pieces.
+final class Output {
+    private let file: FileDescriptor
+    private var buffer: [UInt8] = []
+
+    init(_ file: FileDescriptor = .standardOutput) { self.file = file }
+
+    /// Whether colours will be seen and are wanted (https://no-color.org).
+    var wantsColour: Bool {
+        file.isTerminal && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
+    }
+
+    func line(_ text: String) throws(Failure) {
+        buffer += text.utf8
+        buffer.append(UInt8(ascii: "\n"))
+        if buffer.count >= 1 << 16 { try flush() }
+    }
+
+    /// Writes what has not been written yet. Every command does so before it ends.
+    func flush() throws(Failure) {
+        do {
+            try file.write(buffer)
+        } catch {
+            if error.isClosedPipe { throw Failure(status: .fine) }
+            throw Failure(status: .ioError, message: "cannot write: \(error.message)")
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Says something to the person, past the results. Nothing can be done where even that fails.
+func warn(_ text: String) {
+    try? FileDescriptor.standardError.write(Array("call-lifecycle: \(text)\n".utf8))
+}

@@ -1,0 +1,98 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+// The few system calls that the command needs. Foundation would bring ICU with it for them.
+
+/// What a system call failed with.
+struct SystemError: Error, Equatable {
+    var number: Int32
+
+    static var last: SystemError { SystemError(number: errno) }
+
+    /// The system's own words for it.
+    var message: String { unsafe String(cString: strerror(number)) }
+
+    var isClosedPipe: Bool { number == EPIPE }
+}
+
+/// An open file.
+struct FileDescriptor {
+    var number: Int32
+
+    static let standardInput = FileDescriptor(number: 0)
+    static let standardOutput = FileDescriptor(number: 1)
+    static let standardError = FileDescriptor(number: 2)
+
+    /// Opens a file for reading. A directory is refused here rather than at the first read.
+    static func reading(_ path: String) throws(SystemError) -> FileDescriptor {
+        let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { throw .last }
+        if FileDescriptor(number: number).isDirectory {
+            close(number)
+            throw SystemError(number: EISDIR)
+        }
+        return FileDescriptor(number: number)
+    }
+
+    private var isDirectory: Bool {
+        var status = stat()
+        return unsafe fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether the file is a terminal.
+    var isTerminal: Bool { isatty(number) == 1 }
+
+    /// Reads up to a number of bytes; none at the end.
+    func read(upTo count: Int) throws(SystemError) -> [UInt8] {
+        while true {
+            var result = 0
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+                result = unsafe systemRead(number, buffer.baseAddress, count)
+                initialized = max(0, result)
+            }
+            if result >= 0 { return bytes }
+            if errno != EINTR { throw .last }
+        }
+    }
+
+    /// Writes all of the bytes.
+    func write(_ bytes: [UInt8]) throws(SystemError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe systemWrite(number, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                throw .last
+            }
+        }
+    }
+
+    func closeFile() { close(number) }
+}
+
+private func systemRead(_ number: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    unsafe read(number, bytes, count)
+}
+
+private func systemWrite(_ number: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    unsafe write(number, bytes, count)
+}
+
+/// Lets a write to a closed pipe fail rather than end the process.
+func ignoreClosedPipes() {
+    _ = signal(SIGPIPE, SIG_IGN)
+}
+
+/// A variable of the environment.
+func environment(_ name: String) -> String? {
+    unsafe getenv(name).map { unsafe String(cString: $0) }
+}
+
+/// Ends the process.
+func exitProcess(_ status: ExitStatus) -> Never { exit(status.rawValue) }

@@ -1,0 +1,39 @@
+import CallLifecycle
+import CallTimelineRendering
+
+/// `call-lifecycle timeline`: reconstructs the timeline of every call in a log.
+enum TimelineCommand {
+    static let description = CommandDescription(
+        name: "timeline",
+        summary: "Reconstruct the timeline of every call in a log of Daily's events.",
+        options: [
+            Option(name: "--format", values: ["text", "json"], help: "For people, or one JSON object per call."),
+            Option(name: "--reveal", help: "Show phone numbers, SIP users and messages unmasked."),
+        ],
+        discussion: """
+            In text, → is a documented step, ⇢ one over a state whose event was not seen, ✗ an event that was illegal.
+            """
+    )
+
+    static func run(_ arguments: Arguments, _ output: Output) throws(Failure) -> ExitStatus {
+        var input = try LogInput(arguments.operands)
+        var reconstructor = CallReconstructor()
+        try input.readEvents { event, _ in reconstructor.add(event) }
+        let reconstruction = reconstructor.reconstruct()
+        let reveals = arguments.flags.contains("--reveal")
+        if arguments.values["--format"] == "json" {
+            let renderer = JSONTimelineRenderer(revealingPersonalData: reveals)
+            for timeline in reconstruction.timelines { try output.line(renderer.render(timeline)) }
+            for event in reconstruction.unattributed { try output.line(renderer.render(unattributed: event)) }
+        } else {
+            let renderer = TextTimelineRenderer(
+                usingColour: output.wantsColour,
+                revealingPersonalData: reveals
+            )
+            for timeline in reconstruction.timelines { try output.line(renderer.render(timeline) + "\n") }
+            for event in reconstruction.unattributed { try output.line(renderer.render(unattributed: event)) }
+        }
+        try output.flush()
+        return input.reportProblems()
+    }
+}
