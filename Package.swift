@@ -30,7 +30,7 @@ let package = Package(
         .testTarget(
             name: "CallLifecycleTests",
             dependencies: ["CallLifecycle"],
-            resources: [.copy("Fixtures")],
+            exclude: ["Fixtures"],
             swiftSettings: strict
         ),
         .testTarget(

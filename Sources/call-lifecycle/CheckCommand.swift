@@ -35,7 +35,9 @@ enum CheckCommand {
         var findings: [Finding] = []
         for session in reconstruction.timelines.map(\.session) {
             for step in session.steps where step.verdict == .illegal || isStrict && step.isSkip {
-                guard let place = places[step.event.id] else { continue }
+                // An event that joined its session by the SIP Call-ID stands in the log without a session ID.
+                let candidates = [places[step.event.id], places[step.event.id.sessionless]].compactMap(\.self)
+                guard let place = candidates.min() else { continue }
                 findings.append(Finding(place: place, session: session, step: step))
             }
         }

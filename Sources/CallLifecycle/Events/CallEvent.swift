@@ -50,6 +50,11 @@ extension CallEvent: Identifiable {
         let milliseconds: Int64
         let source: CallSource
         let message: CallErrorMessage?
+
+        /// The identity of the same report before it was known to be about a session.
+        public var sessionless: Identity {
+            Identity(kind: kind, sessionID: nil, milliseconds: milliseconds, source: source, message: message)
+        }
     }
 
     /// The event's identity.
@@ -60,6 +65,19 @@ extension CallEvent: Identifiable {
             milliseconds: stamp.millisecondsSince1970,
             source: source,
             message: message
+        )
+    }
+
+    /// The event as one of a session, for one that came without a session ID and has found it.
+    func assigned(to id: CallSessionID) -> CallEvent {
+        guard sessionID != id else { return self }
+        return CallEvent(
+            kind: kind,
+            sessionID: id,
+            stamp: stamp,
+            source: source,
+            message: message,
+            attributes: attributes
         )
     }
 

@@ -3,7 +3,7 @@
 /// Identifiers are compared by their bytes: two spellings that Unicode calls equivalent stay two identifiers, as they
 /// are for the systems that made them. An identifier is opaque, and one type of it cannot be taken for another.
 public protocol CallIdentifier: RawRepresentable, Sendable, Hashable, Comparable, Codable, LosslessStringConvertible,
-    ExpressibleByStringLiteral
+    ExpressibleByStringInterpolation
 where RawValue == String {
     /// Wraps the text as it is.
     init(rawValue: String)

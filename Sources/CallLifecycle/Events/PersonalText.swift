@@ -2,7 +2,7 @@
 ///
 /// Printing, interpolating, debugging or dumping such a value shows it masked, so that no log line leaks a phone
 /// number by accident. ``rawValue`` is the one way to the text itself.
-public protocol PersonalText: RawRepresentable, Sendable, Hashable, Codable, ExpressibleByStringLiteral,
+public protocol PersonalText: RawRepresentable, Sendable, Hashable, Codable, ExpressibleByStringInterpolation,
     CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
 where RawValue == String {
     /// Wraps the text as it is.

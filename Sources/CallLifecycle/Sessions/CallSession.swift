@@ -37,10 +37,8 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     /// How many of the steps are transitions.
     private(set) var transitionCount = 0
 
-    /// The SIP Call-ID by which an event without a session ID finds this session: that of the first event that has one.
-    ///
-    /// Only events that name the session count, so that what joins it cannot change what it is joined by.
-    private(set) var ownSIPCallID: SIPCallID?
+    /// The SIP Call-ID of the first event that has one.
+    private(set) var sipCallID: SIPCallID?
 
     private var order: EventOrder { EventOrder(resolution: resolution) }
     private var resolution: CallStamp.Resolution
@@ -49,13 +47,13 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     /// The session that these events make; `nil` if none of them is about it.
     ///
     /// An event that names another session, and `dialin-ready`, are left out. One without a session ID is taken to be
-    /// about this one. O(n log n).
+    /// about this one, and is from then on. O(n log n).
     public init?(id: CallSessionID, events: some Sequence<CallEvent>) {
         self.init(id: id, events: events, surplus: SurplusWarnings())
     }
 
     init?(id: CallSessionID, events: some Sequence<CallEvent>, surplus: SurplusWarnings) {
-        let own = events.filter { $0.kind.signal != nil && ($0.sessionID ?? id) == id }
+        let own = events.filter { $0.kind.signal != nil && ($0.sessionID ?? id) == id }.map { $0.assigned(to: id) }
         guard let first = own.first else { return nil }
         self.init(id: id, first: first, all: own, surplus: surplus)
     }
@@ -89,6 +87,15 @@ extension CallSession {
         case appended(Step)
         /// It came earlier than others, and the session was folded again: what it was before, and the event's verdict.
         case refolded(before: CallSession, Step)
+
+        init(of event: CallEvent, before: CallSession, after: CallSession) {
+            guard let step = after.step(of: event) else {
+                self = .surplus
+                return
+            }
+            let isKnown = before.step(of: event) != nil
+            self = isKnown && after.transitionsContinue(before) ? .duplicate : .refolded(before: before, step)
+        }
     }
 
     /// Folds the table over a set of events, from the beginning.
@@ -102,7 +109,7 @@ extension CallSession {
         steps.removeAll(keepingCapacity: true)
         state = .ready
         transitionCount = 0
-        ownSIPCallID = nil
+        sipCallID = nil
         direction = sorted.first?.kind.direction ?? direction
         var warnings = 0
         for event in sorted {
@@ -115,10 +122,6 @@ extension CallSession {
             }
             append(event)
         }
-        // A joined event of a coarser resolution may have put the session's own events in another order.
-        if steps.contains(where: { $0.event.sessionID == nil }) {
-            ownSIPCallID = CallSession(id: id, events: merged.filter { $0.sessionID != nil })?.ownSIPCallID
-        }
     }
 
     /// Judges an event that comes after all others: the table's one look-up.
@@ -129,7 +132,7 @@ extension CallSession {
         steps.append(step)
         state = step.stateAfter
         if verdict.isTransition { transitionCount += 1 }
-        if event.sessionID != nil, ownSIPCallID == nil { ownSIPCallID = event.attributes.sipCallID }
+        if sipCallID == nil { sipCallID = event.attributes.sipCallID }
         return step
     }
 
@@ -141,15 +144,15 @@ extension CallSession {
             surplus.remove(event)
         }
         let before = self
-        let isKnown = step(of: event) != nil
         fold(steps.map(\.event) + [event])
-        guard let step = step(of: event) else { return .surplus }
-        return isKnown && transitionsContinue(before) ? .duplicate : .refolded(before: before, step)
+        return Insertion(of: event, before: before, after: self)
     }
 
-    /// Takes an event out of the set again: one without a session ID that turns out to belong elsewhere.
-    mutating func remove(_ event: CallEvent) {
-        fold(steps.map(\.event).filter { $0.id != event.id })
+    /// The session with more events, of which some may be known.
+    func joined(by events: [CallEvent]) -> CallSession {
+        var session = self
+        session.fold(steps.map(\.event) + events)
+        return session
     }
 
     /// Whether an event surely comes after all others, is not one of them, and changes nothing about their order.
@@ -161,7 +164,7 @@ extension CallSession {
         return event.kind.signal != .warning || steps.count < Self.maximumWarnings
     }
 
-    private func step(of event: CallEvent) -> Step? { steps.first { $0.event.id == event.id } }
+    fileprivate func step(of event: CallEvent) -> Step? { steps.first { $0.event.id == event.id } }
 
     /// Reports of the same event as one, in the order of identities.
     private static func mergingRepeats(_ events: [CallEvent]) -> [CallEvent] {

@@ -69,7 +69,7 @@ public struct CallReconstructor: Sendable {
         var bySIPCallID: [SIPCallID: [CallSessionID]] = [:]
         if !sessionless.isEmpty {
             for session in sessions.values {
-                if let sipCallID = session.ownSIPCallID { bySIPCallID[sipCallID, default: []].append(session.id) }
+                if let sipCallID = session.sipCallID { bySIPCallID[sipCallID, default: []].append(session.id) }
             }
         }
         var joining: [CallSessionID: [CallEvent]] = [:]

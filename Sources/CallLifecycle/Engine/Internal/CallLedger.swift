@@ -5,6 +5,8 @@
 struct CallLedger: Sendable {
     private(set) var sessions: [CallSessionID: CallSession] = [:]
     private(set) var endpoints = CallEndpoints()
+    /// The sessions that events without a session ID have joined: rare, and kept apart so that these can leave again.
+    private var joined: [CallSessionID: JoinedSession] = [:]
     private var sessionless = SessionlessEvents()
     /// How many transitions were announced so far.
     private var sequence: UInt64 = 0
@@ -22,9 +24,9 @@ struct CallLedger: Sendable {
     mutating func ingest(_ event: CallEvent) -> Change {
         if event.kind == .dialInReady { return ready(event) }
         guard let id = event.sessionID else { return ingestSessionless(event) }
-        let sipCallIDBefore = sessions[id]?.ownSIPCallID
+        let sipCallIDBefore = ownSIPCallID(of: id)
         var change = place(event, in: id)
-        let sipCallID = sessions[id]?.ownSIPCallID
+        let sipCallID = ownSIPCallID(of: id)
         if sipCallID != sipCallIDBefore {
             sessionless.reindex(id, from: sipCallIDBefore, to: sipCallID)
             change.announcements += settle([sipCallIDBefore, sipCallID].compactMap(\.self))
@@ -38,22 +40,31 @@ struct CallLedger: Sendable {
         return Change(outcome: .endpointReady(endpoint), announcements: [.endpointReady(endpoint)])
     }
 
-    /// Puts an event into a session, and says what that changed.
+    /// Puts an event into the session that it names, and says what that changed.
     private mutating func place(_ event: CallEvent, in id: CallSessionID) -> Change {
-        let insertion: CallSession.Insertion
-        if let known = sessions[id]?.insert(event) {
-            insertion = known
-        } else {
-            let session = CallSession(id: id, first: event)
-            sessions[id] = session
-            insertion = .appended(session.steps[0])
+        if joined[id] != nil {
+            _ = joined[id]?.own.insert(event)
+            return refold(id, for: event)
         }
+        if let insertion = sessions[id]?.insert(event) { return change(id, insertion) }
+        let session = CallSession(id: id, first: event)
+        sessions[id] = session
+        return change(id, .appended(session.steps[0]))
+    }
+
+    /// Puts a session together again from its own events and those that have joined it.
+    private mutating func refold(_ id: CallSessionID, for event: CallEvent) -> Change {
+        guard let before = sessions[id], let after = joined[id]?.whole else { return Change(outcome: .duplicate) }
+        sessions[id] = after
+        return change(id, CallSession.Insertion(of: event, before: before, after: after))
+    }
+
+    private mutating func change(_ id: CallSessionID, _ insertion: CallSession.Insertion) -> Change {
         guard let session = sessions[id] else { return Change(outcome: .duplicate) }
         switch insertion {
         case .duplicate: return Change(outcome: .duplicate)
         case .surplus: return Change(outcome: .surplusWarning)
-        case .appended(let step):
-            return change(session, step)
+        case .appended(let step): return change(session, step)
         case .refolded(let before, let step):
             guard session.transitionsContinue(before) else {
                 let amendment = CallAmendment(before: before, after: session)
@@ -81,44 +92,66 @@ struct CallLedger: Sendable {
 // MARK: - Events without a session ID
 
 extension CallLedger {
+    /// By which Call-ID a session is found: that of its own events, so that what joins it cannot change it.
+    private func ownSIPCallID(of id: CallSessionID) -> SIPCallID? {
+        (joined[id]?.own ?? sessions[id])?.sipCallID
+    }
+
     private mutating func ingestSessionless(_ event: CallEvent) -> Change {
-        let known = sessionless.insert(event)
-        guard let merged = sessionless[event.id] else { return Change(outcome: .duplicate) }
-        if let known {
-            // A repetition may bring the Call-ID, or a finer stamp.
-            if known == merged { return Change(outcome: .duplicate) }
-            var change = Change(outcome: .duplicate)
-            if let id = sessionless.home(of: event.id) {
-                change = place(merged, in: id)
+        guard let known = sessionless.insert(event) else {
+            guard let id = sessionless.onlySession(with: event.attributes.sipCallID) else {
+                return Change(outcome: .unattributed(event), announcements: [.unattributed(event)])
             }
-            change.announcements += settle([known, merged].compactMap(\.attributes.sipCallID))
-            return change
+            return join(event, id)
         }
-        guard let id = sessionless.onlySession(with: merged.attributes.sipCallID) else {
-            return Change(outcome: .unattributed(event), announcements: [.unattributed(event)])
-        }
-        sessionless.setHome(of: event.id, to: id)
-        return place(merged, in: id)
+        // A repetition may bring the Call-ID, a finer stamp, or other details.
+        guard let merged = sessionless[event.id], merged != known else { return Change(outcome: .duplicate) }
+        var change = Change(outcome: .duplicate)
+        if let id = sessionless.home(of: event.id) { change.announcements += join(merged, id).announcements }
+        change.announcements += settle([known, merged].compactMap(\.attributes.sipCallID))
+        return change
     }
 
     /// Moves events whose Call-ID has come to name another session, none, or several.
     private mutating func settle(_ sipCallIDs: [SIPCallID]) -> [CallNotification] {
         var announcements: [CallNotification] = []
         for event in sessionless.displaced(sipCallIDs) {
-            if let id = sessionless.home(of: event.id), let before = sessions[id] {
-                sessions[id]?.remove(event)
-                announcements.append(.detached(event, from: id))
-                if let after = sessions[id], !after.transitionsContinue(before) || !before.transitionsContinue(after) {
-                    announcements.append(.amended(CallAmendment(before: before, after: after)))
-                }
-            }
-            let id = sessionless.onlySession(with: event.attributes.sipCallID)
-            sessionless.setHome(of: event.id, to: id)
-            if let id {
+            if let id = sessionless.home(of: event.id) { announcements += detach(event, id) }
+            if let id = sessionless.onlySession(with: event.attributes.sipCallID) {
                 announcements.append(.attributed(event, to: id))
-                announcements += place(event, in: id).announcements
+                announcements += join(event, id).announcements
             }
         }
         return announcements
     }
+
+    /// Lets an event join a session, or refreshes one that has.
+    private mutating func join(_ event: CallEvent, _ id: CallSessionID) -> Change {
+        guard let session = sessions[id] else { return Change(outcome: .duplicate) }
+        sessionless.setHome(of: event.id, to: id)
+        joined[id, default: JoinedSession(own: session)].joining[event.id] = event
+        return refold(id, for: event.assigned(to: id))
+    }
+
+    private mutating func detach(_ event: CallEvent, _ id: CallSessionID) -> [CallNotification] {
+        guard let before = sessions[id] else { return [] }
+        sessionless.setHome(of: event.id, to: nil)
+        joined[id]?.joining[event.id] = nil
+        let after = joined[id]?.whole ?? before
+        sessions[id] = after
+        if joined[id]?.joining.isEmpty == true { joined[id] = nil }
+        let isSame = after.transitions == before.transitions
+        return [.detached(event, from: id)] + (isSame ? [] : [.amended(CallAmendment(before: before, after: after))])
+    }
+}
+
+/// A session that events without a session ID have joined, taken apart.
+private struct JoinedSession: Sendable {
+    /// The session of the events that name it.
+    var own: CallSession
+    /// The events that have joined it.
+    var joining: [CallEvent.Identity: CallEvent] = [:]
+
+    /// The session of all of them.
+    var whole: CallSession { own.joined(by: joining.values.map { $0.assigned(to: own.id) }) }
 }
