@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target is built with the strictest checks that the toolchain has. A warning is an error; no `unsafe` goes
-/// unmarked; imports stay private unless a public declaration needs them.
+/// Every target is built with the strictest checks that the toolchain has.
+///
+/// A warning is an error; no `unsafe` goes unmarked; imports stay private unless a public declaration needs them.
 let strict: [SwiftSetting] = [
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),

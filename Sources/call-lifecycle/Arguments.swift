@@ -1,12 +1,16 @@
 /// One option of a command: a flag, or one that takes a value.
 struct Option {
     var name: String
-    /// The values that it takes; the first is the default. Empty for a flag.
+    /// The values that it takes; the first is the default.
+    ///
+    /// Empty for a flag.
     var values: [String] = []
     var help: String
 }
 
-/// What a command is called and takes. Help and usage errors are written from it.
+/// What a command is called and takes.
+///
+/// Help and usage errors are written from it.
 struct CommandDescription {
     var name: String
     var summary: String

@@ -48,7 +48,8 @@ enum CallLifecycleCommand {
             let name = subcommand.description.name
             return "  " + name + String(repeating: " ", count: 10 - name.count) + subcommand.description.summary
         }
-        return (["usage: call-lifecycle <command> [options] <log>… | -", ""] + rows
+        return
+            (["usage: call-lifecycle <command> [options] <log>… | -", ""] + rows
             + ["", "See “call-lifecycle <command> --help” for each."])
             .joined(separator: "\n")
     }

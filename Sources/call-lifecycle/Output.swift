@@ -16,7 +16,9 @@ final class Output {
         if buffer.count >= 1 << 16 { try flush() }
     }
 
-    /// Writes what has not been written yet. Every command does so before it ends.
+    /// Writes what has not been written yet.
+    ///
+    /// Every command does so before it ends.
     func flush() throws(Failure) {
         do {
             try file.write(buffer)
@@ -28,7 +30,9 @@ final class Output {
     }
 }
 
-/// Says something to the person, past the results. Nothing can be done where even that fails.
+/// Says something to the person, past the results.
+///
+/// Nothing can be done where even that fails.
 func warn(_ text: String) {
     try? FileDescriptor.standardError.write(Array("call-lifecycle: \(text)\n".utf8))
 }

@@ -28,7 +28,9 @@ struct FileDescriptor {
     static let standardOutput = FileDescriptor(number: 1)
     static let standardError = FileDescriptor(number: 2)
 
-    /// Opens a file for reading. A directory is refused here rather than at the first read.
+    /// Opens a file for reading.
+    ///
+    /// A directory is refused here rather than at the first read.
     static func reading(_ path: String) throws(SystemError) -> FileDescriptor {
         let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { throw .last }

@@ -1,4 +1,6 @@
-/// What became of an event that an engine took. Every event has exactly one outcome.
+/// What became of an event that an engine took.
+///
+/// Every event has exactly one outcome.
 public enum CallIngestOutcome: Sendable, Hashable {
     /// The session made a step: advance, skip or stay.
     case transition(CallTransition)

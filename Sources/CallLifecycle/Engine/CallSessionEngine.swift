@@ -75,6 +75,7 @@ extension CallSessionEngine {
     ///   - sessionID: The session that Daily gave to the call.
     ///   - destination: Whom the call goes to.
     ///   - stamp: When it returned.
+    /// - Returns: What became of the record, as for any event.
     @discardableResult
     public func recordDialOutRequest(
         _ sessionID: CallSessionID,
@@ -90,6 +91,7 @@ extension CallSessionEngine {
     /// - Parameters:
     ///   - sessionID: The session that is to end.
     ///   - stamp: When it was called.
+    /// - Returns: What became of the record, as for any event.
     @discardableResult
     public func recordDialOutStopRequest(_ sessionID: CallSessionID, at stamp: CallStamp) -> CallIngestOutcome {
         ingest(CallEvent(.dialOutStopRequested(DialOutStopRequested(sessionID: sessionID)), at: stamp))
@@ -99,12 +101,16 @@ extension CallSessionEngine {
 // MARK: - Questions
 
 extension CallSessionEngine {
-    /// A session as it stands now; `nil` if no event was about it. O(1).
+    /// A session as it stands now; `nil` if no event was about it.
+    ///
+    /// O(1).
     public func session(_ id: CallSessionID) -> CallSession? {
         state.withLock { $0.ledger.sessions[id] }
     }
 
-    /// All sessions as they stand now, in no particular order. O(n).
+    /// All sessions as they stand now, in no particular order.
+    ///
+    /// O(n).
     public var sessions: [CallSession] {
         state.withLock { Array($0.ledger.sessions.values) }
     }
@@ -117,7 +123,9 @@ extension CallSessionEngine {
         return known.map { CallTimeline($0.session, readyAt: $0.readyAt) }
     }
 
-    /// The timelines of all sessions as they stand now, by start, then by session ID. O(n log n).
+    /// The timelines of all sessions as they stand now, by start, then by session ID.
+    ///
+    /// O(n log n).
     public var timelines: [CallTimeline] {
         let known = state.withLock { state in
             state.ledger.sessions.values.map { ($0, state.ledger.endpoints.readyAt($0)) }
@@ -155,6 +163,7 @@ extension CallSessionEngine {
     /// away, or when its task is cancelled; dropping it unsubscribes.
     ///
     /// - Parameter capacity: How many may wait before the oldest are dropped; the configuration's by default.
+    /// - Returns: The stream.
     public func transitions(bufferingNewest capacity: Int? = nil) -> AsyncStream<CallTransition> {
         let subscription = subscribe(to: .everything, transitionsOnly: true, capacity: capacity)
         return AsyncStream {
@@ -178,6 +187,7 @@ extension CallSessionEngine {
     /// - Parameters:
     ///   - scope: What to hear of.
     ///   - capacity: How many may wait before the oldest are dropped; the configuration's by default.
+    /// - Returns: The stream.
     public func notifications(
         of scope: CallNotificationScope = .everything,
         bufferingNewest capacity: Int? = nil
@@ -190,7 +200,9 @@ extension CallSessionEngine {
         }
     }
 
-    /// Ends all streams once they have delivered what is waiting in their mailboxes. Streams made later end at once.
+    /// Ends all streams once they have delivered what is waiting in their mailboxes.
+    ///
+    /// Streams made later end at once.
     ///
     /// The engine goes on taking events. Finishing twice is no harm.
     public func finish() {

@@ -1,4 +1,6 @@
-/// What an event tells beside its kind, session, stamp and message. Everything here is optional in practice.
+/// What an event tells beside its kind, session, stamp and message.
+///
+/// Everything here is optional in practice.
 ///
 /// Daily promises some of these fields, but native SDKs and webhooks leave them out. A session's attributes are, field
 /// by field, those of the first of its events that has them.

@@ -20,23 +20,6 @@ public struct CallEvent: Sendable, Hashable {
 
     /// Everything else that the reporter told.
     public let attributes: CallAttributes
-
-    /// Trusts its callers that the session ID is there where the kind requires one.
-    init(
-        kind: CallEventKind,
-        sessionID: CallSessionID?,
-        stamp: CallStamp,
-        source: CallSource,
-        message: CallErrorMessage?,
-        attributes: CallAttributes
-    ) {
-        self.kind = kind
-        self.sessionID = sessionID
-        self.stamp = stamp
-        self.source = source
-        self.message = message
-        self.attributes = attributes
-    }
 }
 
 extension CallEvent: Identifiable {

@@ -79,7 +79,9 @@ private struct CivilDate {
     }
 }
 
-/// Reads the `date-time` of RFC 3339, section 5.6. A space may stand for the `T`, as its note allows.
+/// Reads the `date-time` of RFC 3339, section 5.6.
+///
+/// A space may stand for the `T`, as its note allows.
 private struct StampScanner {
     var rest: Substring.UTF8View
 

@@ -39,7 +39,9 @@ public struct CallStamp: Sendable, Hashable {
     }
 
     /// A stamp from Unix time: seconds, or milliseconds where the number is 1e11 or more, rounded to the nearest
-    /// millisecond. A whole number of seconds has a resolution of one second. `nil` outside of 1970 up to 2200.
+    /// millisecond.
+    ///
+    /// A whole number of seconds has a resolution of one second. `nil` outside of 1970 up to 2200.
     public init?(unixTime number: Double) {
         guard number >= 0, number < 1e15 else { return nil }
         let isMilliseconds = number >= 1e11
@@ -55,7 +57,9 @@ public struct CallStamp: Sendable, Hashable {
         self.init(millisecondsSince1970: Int64((seconds * 1000).rounded()))
     }
 
-    /// The system clock's reading. The library itself never calls it: time enters only where an application says so.
+    /// The system clock's reading.
+    ///
+    /// The library itself never calls it: time enters only where an application says so.
     public static var now: CallStamp {
         let milliseconds = Int64((Date.now.timeIntervalSince1970 * 1000).rounded())
         return CallStamp(milliseconds: min(max(milliseconds, supported.lowerBound), supported.upperBound - 1))

@@ -1,7 +1,7 @@
 /// Text that may hold personal data: phone numbers, SIP users, headers, and messages that quote them.
 ///
 /// Printing, interpolating, debugging or dumping such a value shows it masked, so that no log line leaks a phone
-/// number by accident. ``rawValue`` is the one way to the text itself.
+/// number by accident. `rawValue` is the one way to the text itself.
 public protocol PersonalText: RawRepresentable, Sendable, Hashable, Codable, ExpressibleByStringInterpolation,
     CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
 where RawValue == String {
@@ -38,7 +38,9 @@ public struct CallAddress: PersonalText {
     public var description: String { PersonalData.maskedAddress(rawValue) }
 }
 
-/// The message of an error or a warning, as Daily wrote it. It may quote a phone number or a SIP user.
+/// The message of an error or a warning, as Daily wrote it.
+///
+/// It may quote a phone number or a SIP user.
 public struct CallErrorMessage: PersonalText {
     /// The text as it was received, unmasked.
     public let rawValue: String
@@ -53,9 +55,13 @@ public struct CallErrorMessage: PersonalText {
     public func hash(into hasher: inout Hasher) { rawValue.hashBytes(into: &hasher) }
 }
 
-/// The SIP headers of a dial-in request. Names are shown, values never.
+/// The SIP headers of a dial-in request.
+///
+/// Names are shown, values never.
 public struct SIPHeaders: Sendable, Hashable, Codable {
-    /// Value by name, as received, unmasked. A value that was not text is kept as its JSON.
+    /// Value by name, as received, unmasked.
+    ///
+    /// A value that was not text is kept as its JSON.
     public var values: [String: String]
 
     /// Wraps the headers as they are.

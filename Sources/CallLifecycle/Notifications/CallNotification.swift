@@ -1,4 +1,6 @@
-/// What an engine tells its subscribers. More cases may be added.
+/// What an engine tells its subscribers.
+///
+/// More cases may be added.
 public enum CallNotification: Sendable, Hashable {
     /// A session made a step: advance, skip or stay.
     case transition(CallTransition)

@@ -1,7 +1,9 @@
 // What a session tells about itself, read off its judged events.
 
 extension CallSession {
-    /// Every advance, skip and stay, in order. O(n).
+    /// Every advance, skip and stay, in order.
+    ///
+    /// O(n).
     public var transitions: [CallTransition] {
         var transitions: [CallTransition] = []
         for step in steps where step.verdict.isTransition {
@@ -10,16 +12,22 @@ extension CallSession {
         return transitions
     }
 
-    /// Every event that its state did not allow, in order. O(n).
+    /// Every event that its state did not allow, in order.
+    ///
+    /// O(n).
     public var violations: [CallViolation] { steps.filter { $0.verdict == .illegal }.map(violation) }
 
-    /// How many events named a state that was already reached or passed. Repeated deliveries of one event count once.
+    /// How many events named a state that was already reached or passed.
+    ///
+    /// Repeated deliveries of one event count once.
     public var redundantCount: Int { steps.count { $0.verdict == .redundant } }
 
     /// How many warnings came past ``maximumWarnings`` and were counted only.
     public var surplusWarningCount: Int { surplus.count }
 
-    /// What is known about the call: each field from the first event in order that has it. O(n).
+    /// What is known about the call: each field from the first event in order that has it.
+    ///
+    /// O(n).
     public var attributes: CallAttributes {
         steps.reduce(into: CallAttributes()) { known, step in known = known.filled(from: step.event.attributes) }
     }

@@ -25,7 +25,9 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     /// The session's ID.
     public let id: CallSessionID
 
-    /// Every event that is kept, in order, each with its verdict. Never empty.
+    /// Every event that is kept, in order, each with its verdict.
+    ///
+    /// Never empty.
     public private(set) var steps: [Step]
 
     /// Where the session stands.
@@ -136,7 +138,9 @@ extension CallSession {
         return step
     }
 
-    /// Adds an event to the set. O(1) for one that comes last, otherwise the session is folded again.
+    /// Adds an event to the set.
+    ///
+    /// O(1) for one that comes last, otherwise the session is folded again.
     mutating func insert(_ event: CallEvent) -> Insertion {
         if comesLast(event) { return .appended(append(event)) }
         if event.kind.signal == .warning {

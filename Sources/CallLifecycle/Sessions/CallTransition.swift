@@ -51,7 +51,9 @@ extension CallTransition: CustomStringConvertible {
     }
 }
 
-/// An event that its session's state does not allow. It changed nothing.
+/// An event that its session's state does not allow.
+///
+/// It changed nothing.
 public struct CallViolation: Sendable, Hashable {
     /// The session.
     public let sessionID: CallSessionID

@@ -41,7 +41,9 @@ public enum CallTransitionTable {
         return flat
     }()
 
-    /// What an event means in a state of a session. Total: every combination has exactly one verdict. O(1).
+    /// What an event means in a state of a session.
+    ///
+    /// Total: every combination has exactly one verdict. O(1).
     ///
     /// An event of the other direction is illegal, and so is `dialin-ready`, which belongs to an endpoint.
     public static func verdict(
@@ -62,7 +64,9 @@ public enum CallTransitionTable {
         rules[direction]?.signals.compactMap { CallEventKind(direction, $0) } ?? []
     }
 
-    /// The events that are legal in a state: those that advance, skip or stay. A redundant event is tolerated, no more.
+    /// The events that are legal in a state: those that advance, skip or stay.
+    ///
+    /// A redundant event is tolerated, no more.
     public static func legalEvents(in state: CallState, of direction: CallDirection) -> [CallEventKind] {
         events(of: direction).filter { verdict(on: $0, in: state, of: direction).isTransition }
     }

@@ -1,6 +1,8 @@
 /// The time between two stamps, and how far it may be off.
 public struct CallDuration: Sendable, Hashable {
-    /// The duration in milliseconds. Never negative: two clocks may disagree, time does not run backwards.
+    /// The duration in milliseconds.
+    ///
+    /// Never negative: two clocks may disagree, time does not run backwards.
     public let milliseconds: Int64
 
     /// How far the duration may be off either way, in milliseconds: the two stamps' resolutions added.
@@ -34,7 +36,9 @@ extension CallDuration: CustomStringConvertible {
     }
 }
 
-/// The durations that Daily's events can tell. One is unknown where either of its ends is; unknown is never zero.
+/// The durations that Daily's events can tell.
+///
+/// One is unknown where either of its ends is; unknown is never zero.
 ///
 /// Post-dial delay and the network effectiveness ratio are not among them: the events cannot meet their definitions.
 public enum CallMeasure: String, Sendable, Hashable, Codable, CaseIterable {

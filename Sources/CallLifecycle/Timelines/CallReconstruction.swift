@@ -61,7 +61,9 @@ public struct CallReconstructor: Sendable {
         }
     }
 
-    /// The timelines that follow from everything taken so far. O(n log n).
+    /// The timelines that follow from everything taken so far.
+    ///
+    /// O(n log n).
     public func reconstruct() -> CallReconstruction {
         var sessions = events.reduce(into: [CallSessionID: CallSession]()) { sessions, entry in
             sessions[entry.key] = CallSession(id: entry.key, events: entry.value)

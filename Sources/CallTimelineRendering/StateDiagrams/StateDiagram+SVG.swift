@@ -53,7 +53,9 @@ extension StateDiagram {
         if state == .ready {
             let left = centre.x - StateDiagramLayout.boxWidth / 2
             lines.append("<circle class=\"start\" cx=\"\(left - 44)\" cy=\"\(centre.y)\" r=\"6\"/>")
-            lines.append("<path class=\"edge\" d=\"M \(left - 38) \(centre.y) H \(left - 2)\" marker-end=\"url(#head)\"/>")
+            lines.append(
+                "<path class=\"edge\" d=\"M \(left - 38) \(centre.y) H \(left - 2)\" marker-end=\"url(#head)\"/>"
+            )
         }
         return lines
     }

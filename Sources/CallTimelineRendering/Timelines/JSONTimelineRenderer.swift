@@ -64,11 +64,13 @@ public struct JSONTimelineRenderer: Sendable {
     }
 
     private func violation(_ violation: CallViolation) -> JSONValue {
-        .object(JSONObject([
-            "event": .string(violation.event.rawValue),
-            "state": .string(violation.state.rawValue),
-            "at": .string("\(violation.at)"),
-        ]))
+        .object(
+            JSONObject([
+                "event": .string(violation.event.rawValue),
+                "state": .string(violation.state.rawValue),
+                "at": .string("\(violation.at)"),
+            ])
+        )
     }
 
     private func durations(_ timeline: CallTimeline) -> JSONObject {
@@ -78,10 +80,12 @@ public struct JSONTimelineRenderer: Sendable {
     }
 
     private func duration(_ duration: CallDuration) -> JSONValue {
-        .object(JSONObject([
-            "seconds": seconds(duration.milliseconds),
-            "uncertainty": seconds(duration.uncertaintyMilliseconds),
-        ]))
+        .object(
+            JSONObject([
+                "seconds": seconds(duration.milliseconds),
+                "uncertainty": seconds(duration.uncertaintyMilliseconds),
+            ])
+        )
     }
 
     /// Milliseconds as seconds, exact and without trailing zeros.

@@ -33,7 +33,8 @@ public struct TextTimelineRenderer: Sendable {
         let state = palette.state(session.state, session.state.rawValue)
         let disposition = timeline.disposition.rawValue == session.state.rawValue ? "" : ", \(timeline.disposition)"
         let ended = timeline.endedBy == .local ? ", ended by us" : ""
-        return "\(palette.strong("\(session.direction) \(session.id.rawValue.printable)"))  \(state)\(disposition)\(ended)"
+        return
+            "\(palette.strong("\(session.direction) \(session.id.rawValue.printable)"))  \(state)\(disposition)\(ended)"
     }
 
     private func parties(_ timeline: CallTimeline) -> String {

@@ -75,7 +75,9 @@ struct EngineTests {
 
     @Test("knows when a session's endpoint was ready, however it is spelled")
     func endpoints() throws {
-        for (milliseconds, endpoint) in [(0, "sip:room@Host"), (800, "SIP:room@host;transport=udp"), (2000, "sip:room@host")] {
+        for (milliseconds, endpoint) in [
+            (0, "sip:room@Host"), (800, "SIP:room@host;transport=udp"), (2000, "sip:room@host"),
+        ] {
             engine.ingest(.make(.dialInReady, at: at(Int64(milliseconds)), endpoint: SIPEndpoint(endpoint)))
         }
         engine.ingest(.make(.dialInReady, at: at(900), endpoint: "sip:Room@host"))

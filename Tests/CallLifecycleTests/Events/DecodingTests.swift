@@ -1,5 +1,6 @@
-@testable import CallLifecycle
 import Testing
+
+@testable import CallLifecycle
 
 @Suite("Decoding")
 struct DecodingTests {
@@ -38,7 +39,8 @@ struct DecodingTests {
     @Test("reads a native SDK's event, whose message has another name")
     func nativeEvent() throws {
         let event = try CallEvent(
-            json: #"{"action":"dialout-error","participantId":"p1","message":"no route","traceId":"t","timestamp":1772359200}"#
+            json:
+                #"{"action":"dialout-error","participantId":"p1","message":"no route","traceId":"t","timestamp":1772359200}"#
         )
         #expect(event.sessionID == "p1")
         #expect(event.message == "no route")
@@ -72,15 +74,21 @@ struct DecodingTests {
         let wrapped = #"{"timestamp":"2026-03-01T10:00:00Z","event":\#(inner)}"#
         #expect(try CallEvent(json: wrapped).stamp == at(0, .second))
         #expect(try CallEvent(json: wrapped, receivedAt: at(9)).stamp == at(0, .second))
-        let stamped = #"{"timestamp":"nonsense","event":{"action":"dialout-answered","sessionId":"s1","timestamp":1772359200.5}}"#
+        let stamped =
+            #"{"timestamp":"nonsense","event":{"action":"dialout-answered","sessionId":"s1","timestamp":1772359200.5}}"#
         #expect(try CallEvent(json: stamped).stamp == at(500))
         let foreign = #"{"timestamp":"nonsense","event":{"action":"dtmf-event"}}"#
-        #expect(try CallEventDecoder().decode(foreign) == .foreign(ForeignCallEvent(action: "dtmf-event", sessionID: nil, stamp: nil)))
+        #expect(
+            try CallEventDecoder().decode(foreign)
+                == .foreign(ForeignCallEvent(action: "dtmf-event", sessionID: nil, stamp: nil))
+        )
     }
 
     @Test("reads the application's own actions as the application's")
     func applicationActions() throws {
-        let event = try CallEvent(json: #"{"action":"dialout-requested","sessionId":"s1","destination":"+1","timestamp":0}"#)
+        let event = try CallEvent(
+            json: #"{"action":"dialout-requested","sessionId":"s1","destination":"+1","timestamp":0}"#
+        )
         #expect(event.source == .application)
         #expect(event.kind == .dialOutRequested)
         #expect(event.attributes.destination == "+1")
@@ -115,7 +123,9 @@ struct DecodingTests {
         #expect(try CallEvent(json: with).sessionID == (kind == .dialInReady ? nil : "s1"))
         if kind.requiresSession {
             #expect(throws: CallDecodingError.self) { try CallEvent(json: without) }
-            #expect(throws: CallDecodingError.self) { try CallEvent(json: #"{"action":"\#(kind)","sessionId":"","timestamp":0}"#) }
+            #expect(throws: CallDecodingError.self) {
+                try CallEvent(json: #"{"action":"\#(kind)","sessionId":"","timestamp":0}"#)
+            }
         } else {
             #expect(try CallEvent(json: without).sessionID == nil)
         }
@@ -124,8 +134,10 @@ struct DecodingTests {
     @Test(
         "calls everything else foreign, which needs no fields",
         arguments: [
-            #"{"action":"dtmf-event","tone":"5"}"#, #"{"type":"calltransfer.started"}"#, #"{"action":"dialin.connected"}"#,
-            #"{"type":"dialin-connected"}"#, #"{"action":"dialin-answered","timestamp":"never"}"#, #"{"type":"x","payload":5}"#,
+            #"{"action":"dtmf-event","tone":"5"}"#, #"{"type":"calltransfer.started"}"#,
+            #"{"action":"dialin.connected"}"#,
+            #"{"type":"dialin-connected"}"#, #"{"action":"dialin-answered","timestamp":"never"}"#,
+            #"{"type":"x","payload":5}"#,
         ]
     )
     func foreign(json: String) throws {

@@ -1,10 +1,12 @@
+import Testing
+
 @testable import CallLifecycle
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import Testing
 
 @Suite("An event")
 struct EncodingTests {
@@ -43,8 +45,10 @@ struct EncodingTests {
         #expect(again.sessionID == event.sessionID)
         #expect(again.message == event.message)
         // What a payload gives by name is what Daily documents for the kind, and all of it.
-        let names = Set(Mirror(reflecting: event.payload).children.flatMap { Mirror(reflecting: $0.value).children }
-            .compactMap(\.label))
+        let names = Set(
+            Mirror(reflecting: event.payload).children.flatMap { Mirror(reflecting: $0.value).children }
+                .compactMap(\.label)
+        )
         #expect(names == Self.documented[kind])
     }
 

@@ -63,7 +63,12 @@ struct PersonalDataTests {
             ),
             CallEvent(
                 .dialOutConnected(
-                    .init(sessionID: "s2", destination: "+14155550123", origin: "+14155550123", callerID: "+14155550123")
+                    .init(
+                        sessionID: "s2",
+                        destination: "+14155550123",
+                        origin: "+14155550123",
+                        callerID: "+14155550123"
+                    )
                 ),
                 at: at(2)
             ),

@@ -1,10 +1,11 @@
 import CallLifecycle
+import Testing
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import Testing
 
 @Suite("A stamp")
 struct StampTests {

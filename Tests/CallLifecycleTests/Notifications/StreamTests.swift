@@ -1,5 +1,6 @@
-@testable import CallLifecycle
 import Testing
+
+@testable import CallLifecycle
 
 @Suite("A stream", .timeLimit(.minutes(2)))
 struct StreamTests {
@@ -107,7 +108,9 @@ struct StreamTests {
                     var announced = 0
                     for call in 0..<calls {
                         let id = CallSessionID("\(producer)-\(call)")
-                        for kind in [CallEventKind.dialOutConnected, .dialOutAnswered, .dialOutStopped, .dialOutWarning] {
+                        for kind in [
+                            CallEventKind.dialOutConnected, .dialOutAnswered, .dialOutStopped, .dialOutWarning,
+                        ] {
                             let stamp = at(Int64(announced))
                             switch engine.ingest(.make(kind, id, at: stamp)) {
                             case .transition, .illegal: announced += 1

@@ -1,10 +1,11 @@
 import CallLifecycle
+import Testing
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import Testing
 
 @Suite("A session")
 struct SessionTests {
@@ -73,7 +74,9 @@ struct SessionTests {
         #expect(session.steps.map(\.event.kind) == [.dialOutConnected, .dialOutStopped])
         let fine = try #require(CallSession(id: "s1", events: [.make(.dialOutStopped, at: at(0)), connected]))
         #expect(fine.steps.map(\.event.kind) == [.dialOutStopped, .dialOutConnected])
-        #expect(fine.violations.map(\.description) == ["dialout-connected is illegal in stopped; nothing is legal any more"])
+        #expect(
+            fine.violations.map(\.description) == ["dialout-connected is illegal in stopped; nothing is legal any more"]
+        )
     }
 
     @Test("takes its direction from its first event, and finds those of the other illegal")
@@ -91,13 +94,14 @@ struct SessionTests {
 
     @Test("keeps the first 64 warnings and counts the others, in whatever order they come", arguments: 0..<8)
     func warnings(seed: Int) throws {
-        var events = (0..<100).map { number in
-            CallEvent.make(
-                .dialInWarning,
-                at: at(Int64(number) * 10, number.isMultiple(of: 7) ? .second : .millisecond),
-                message: CallErrorMessage("warning \(number)")
-            )
-        }
+        var events = (0..<100)
+            .map { number in
+                CallEvent.make(
+                    .dialInWarning,
+                    at: at(Int64(number) * 10, number.isMultiple(of: 7) ? .second : .millisecond),
+                    message: CallErrorMessage("warning \(number)")
+                )
+            }
         events.append(.make(.dialInConnected, at: at(0)))
         let expected = try #require(CallSession(id: "s1", events: events))
         #expect(expected.transitions.count == 65)

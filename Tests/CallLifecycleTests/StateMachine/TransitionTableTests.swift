@@ -6,27 +6,28 @@ struct TransitionTableTests {
     /// The rules as they are specified, written out once more so that a slip in the table shows.
     static let specified: [CallDirection: String] = [
         .dialOut: """
-            state     | requested | connected           | answered           | warning | stop-requested | error            | stopped
-            ready     | stay      | advance → connected | skip → answered    | stay    | stay           | advance → failed | skip → stopped
-            connected | redundant | redundant           | advance → answered | stay    | stay           | advance → failed | advance → stopped
-            answered  | redundant | redundant           | redundant          | stay    | stay           | advance → failed | advance → stopped
-            stopped   | illegal   | illegal             | illegal            | illegal | redundant      | illegal          | redundant
-            failed    | illegal   | illegal             | illegal            | illegal | redundant      | redundant        | stay
-            """,
+        state     | requested | connected           | answered           | warning | stop-requested | error            | stopped
+        ready     | stay      | advance → connected | skip → answered    | stay    | stay           | advance → failed | skip → stopped
+        connected | redundant | redundant           | advance → answered | stay    | stay           | advance → failed | advance → stopped
+        answered  | redundant | redundant           | redundant          | stay    | stay           | advance → failed | advance → stopped
+        stopped   | illegal   | illegal             | illegal            | illegal | redundant      | illegal          | redundant
+        failed    | illegal   | illegal             | illegal            | illegal | redundant      | redundant        | stay
+        """,
         .dialIn: """
-            state     | connected           | warning | error            | stopped
-            ready     | advance → connected | stay    | advance → failed | skip → stopped
-            connected | redundant           | stay    | advance → failed | advance → stopped
-            stopped   | illegal             | illegal | illegal          | redundant
-            failed    | illegal             | illegal | redundant        | stay
-            """,
+        state     | connected           | warning | error            | stopped
+        ready     | advance → connected | stay    | advance → failed | skip → stopped
+        connected | redundant           | stay    | advance → failed | advance → stopped
+        stopped   | illegal             | illegal | illegal          | redundant
+        failed    | illegal             | illegal | redundant        | stay
+        """,
     ]
 
     @Test("has every cell as specified", arguments: CallDirection.allCases)
     func cells(direction: CallDirection) throws {
-        let rows = try #require(Self.specified[direction]).split(separator: "\n").map { row in
-            row.split(separator: "|").map { String($0.trimmed) }
-        }
+        let rows = try #require(Self.specified[direction]).split(separator: "\n")
+            .map { row in
+                row.split(separator: "|").map { String($0.trimmed) }
+            }
         let signals = try rows[0].dropFirst().map { try #require(CallSignal(rawValue: $0)) }
         #expect(CallTransitionTable.events(of: direction).map(\.signal) == signals)
         #expect(CallTransitionTable.states(of: direction).map(\.rawValue) == rows.dropFirst().map(\.[0]))

@@ -69,9 +69,16 @@ struct TimelineTests {
     @Test("of Daily's documented events is what Daily says happened")
     func documented() throws {
         let reconstruction = CallTimeline.reconstruct(jsonLines: try Fixture.bytes("documented-events.jsonl"))
-        #expect(reconstruction.timelines.map(\.session.description) == ["dial-out 7d208e2a stopped", "dial-in ff1e7130 connected"])
+        #expect(
+            reconstruction.timelines.map(\.session.description) == [
+                "dial-out 7d208e2a stopped", "dial-in ff1e7130 connected",
+            ]
+        )
         #expect(reconstruction.eventCount == 6)
-        #expect(reconstruction.problems.map(\.line) == [1, 2], "client events have no timestamp until a recorder adds one")
+        #expect(
+            reconstruction.problems.map(\.line) == [1, 2],
+            "client events have no timestamp until a recorder adds one"
+        )
         #expect(reconstruction.problems.allSatisfy { $0.code == .missingField && $0.field == "timestamp" })
     }
 }

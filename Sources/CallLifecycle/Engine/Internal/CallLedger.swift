@@ -20,7 +20,9 @@ struct CallLedger: Sendable {
     /// The events that belong to no session so far, by stamp, then name, then message.
     var unattributed: [CallEvent] { sessionless.unattributed }
 
-    /// Takes an event. O(1) for one that comes last in its session.
+    /// Takes an event.
+    ///
+    /// O(1) for one that comes last in its session.
     mutating func ingest(_ event: CallEvent) -> Change {
         if event.kind == .dialInReady { return ready(event) }
         guard let id = event.sessionID else { return ingestSessionless(event) }

@@ -6,8 +6,10 @@ import Darwin
 #endif
 
 /// A value behind a lock, for builds under Thread Sanitizer, which does not see into a contended
-/// `Synchronization.Mutex` and reports races that are none. Compile with `-Xswiftc -DTSAN`.
-final class Locked<Value: Sendable>: @unchecked Sendable {
+/// `Synchronization.Mutex` and reports races that are none.
+///
+/// Compile with `-Xswiftc -DTSAN`.
+@safe final class Locked<Value: Sendable>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private var value: Value
 

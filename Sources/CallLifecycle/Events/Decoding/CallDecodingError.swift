@@ -2,7 +2,9 @@
 ///
 /// The error never quotes the text itself, which may hold personal data.
 public struct CallDecodingError: Error, Sendable, Hashable {
-    /// What kind of problem it is. More may be added.
+    /// What kind of problem it is.
+    ///
+    /// More may be added.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Storage: String {
             case tooLong = "too long"

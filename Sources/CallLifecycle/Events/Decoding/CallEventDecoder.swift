@@ -5,7 +5,9 @@
 /// else may be missing; a field of an unexpected type counts as missing; unknown keys are ignored. Of a repeated key
 /// the last counts. The work is linear in the length of the text, and bounded by ``maximumLength``.
 public struct CallEventDecoder: Sendable {
-    /// The longest text that is read: 1 MiB. Daily's events are about a kilobyte.
+    /// The longest text that is read: 1 MiB.
+    ///
+    /// Daily's events are about a kilobyte.
     public static let maximumLength = 1 << 20
 
     /// How deep a text may nest.

@@ -68,7 +68,9 @@ extension CallEvent {
             }
     }
 
-    /// The event's fields by the names of its kind. Fields that only other wire forms carry are in ``attributes``.
+    /// The event's fields by the names of its kind.
+    ///
+    /// Fields that only other wire forms carry are in ``attributes``.
     public var payload: Payload {
         // Both ways to make an event see to it that the session ID is there where its kind requires one.
         let id = sessionID ?? ""

@@ -1,4 +1,6 @@
-/// `dialin-ready`: the SIP worker of an endpoint can take a call. Only rooms with SIP dial-in report it.
+/// `dialin-ready`: the SIP worker of an endpoint can take a call.
+///
+/// Only rooms with SIP dial-in report it.
 ///
 /// It names an endpoint, not a session: one endpoint serves many calls in turn, and a room may have several.
 public struct DialInReady: Sendable, Hashable {
@@ -72,7 +74,9 @@ public struct DialInConnected: Sendable, Hashable {
     }
 }
 
-/// `dialin-stopped`: the session ended, by either side. No reason is given.
+/// `dialin-stopped`: the session ended, by either side.
+///
+/// No reason is given.
 public struct DialInStopped: Sendable, Hashable {
     /// The session (`sessionId`).
     public var sessionID: CallSessionID

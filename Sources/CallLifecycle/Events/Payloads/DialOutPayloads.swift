@@ -51,7 +51,9 @@ public struct DialOutConnected: Sendable, Hashable {
     }
 }
 
-/// `dialout-answered`: the remote party, or its trunk, answered. Older senders never emit it.
+/// `dialout-answered`: the remote party, or its trunk, answered.
+///
+/// Older senders never emit it.
 public struct DialOutAnswered: Sendable, Hashable {
     /// The session (`sessionId`).
     public var sessionID: CallSessionID
@@ -94,7 +96,9 @@ public struct DialOutAnswered: Sendable, Hashable {
     }
 }
 
-/// `dialout-stopped`: the session ended, by either side or by `stopDialOut()`. No reason is given.
+/// `dialout-stopped`: the session ended, by either side or by `stopDialOut()`.
+///
+/// No reason is given.
 public struct DialOutStopped: Sendable, Hashable {
     /// The session (`sessionId`).
     public var sessionID: CallSessionID
@@ -137,7 +141,9 @@ public struct DialOutStopped: Sendable, Hashable {
     }
 }
 
-/// `dialout-error`: the dial-out failed in the pipeline; fatal. It may come before any session exists.
+/// `dialout-error`: the dial-out failed in the pipeline; fatal.
+///
+/// It may come before any session exists.
 public struct DialOutError: Sendable, Hashable {
     /// The session (`sessionId`); `nil` where the dial-out failed before it had one.
     public var sessionID: CallSessionID?
@@ -185,7 +191,9 @@ public struct DialOutError: Sendable, Hashable {
     }
 }
 
-/// `dialout-warning`: something that is not fatal. It may come before any session exists.
+/// `dialout-warning`: something that is not fatal.
+///
+/// It may come before any session exists.
 public struct DialOutWarning: Sendable, Hashable {
     /// The session (`sessionId`); `nil` where the dial-out failed before it had one.
     public var sessionID: CallSessionID?

@@ -71,7 +71,7 @@ extension DialInWarning: PayloadFields {
 extension DialOutRequested: PayloadFields {
     static var fields: [PayloadField<Self>] {
         [
-            .init(\.destination, \.destination),
+            .init(\.destination, \.destination)
         ]
     }
 }

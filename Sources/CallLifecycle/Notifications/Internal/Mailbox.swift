@@ -12,7 +12,9 @@ final class Mailbox: Sendable {
         state = Locked(MailboxState(capacity: capacity))
     }
 
-    /// Puts a notification in. The caller resumes the wake-up once it holds no lock.
+    /// Puts a notification in.
+    ///
+    /// The caller resumes the wake-up once it holds no lock.
     func publish(_ notification: CallNotification) -> Wakeup? {
         state.withLock { $0.publish(notification) }
     }
@@ -25,19 +27,25 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Lets readers take what is left, and then end. The caller resumes the wake-ups once it holds no lock.
+    /// Lets readers take what is left, and then end.
+    ///
+    /// The caller resumes the wake-ups once it holds no lock.
     func finish() -> [Wakeup] {
         state.withLock { $0.finish() }
     }
 
-    /// Ends all readers at once. May be called any number of times, but not under the engine's lock.
+    /// Ends all readers at once.
+    ///
+    /// May be called any number of times, but not under the engine's lock.
     func cancel() {
         state.withLock { $0.cancel() }.resume()
     }
 }
 
 extension [Mailbox.Wakeup] {
-    /// Wakes everyone, in order. Never under a lock.
+    /// Wakes everyone, in order.
+    ///
+    /// Never under a lock.
     func resume() {
         for wakeup in self { wakeup.waiter.resume(returning: wakeup.notification) }
     }

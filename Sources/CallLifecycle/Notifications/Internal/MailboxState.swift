@@ -16,7 +16,9 @@ struct MailboxState<Waiter: Sendable>: Sendable {
     private let capacity: Int
     private(set) var count = 0
     private var missed = 0
-    /// Who waits, first come first. Empty whenever something is kept.
+    /// Who waits, first come first.
+    ///
+    /// Empty whenever something is kept.
     private var waiters: [Waiter] = []
     private(set) var isFinished = false
 
@@ -46,7 +48,9 @@ struct MailboxState<Waiter: Sendable>: Sendable {
         slots += Array(repeating: nil, count: min(max(4, count), capacity - count))
     }
 
-    /// What a reader gets at once: a notification, or the end. `nil` if it has to wait.
+    /// What a reader gets at once: a notification, or the end.
+    ///
+    /// `nil` if it has to wait.
     mutating func take() -> CallNotification?? {
         if missed > 0 {
             defer { missed = 0 }
@@ -67,7 +71,9 @@ struct MailboxState<Waiter: Sendable>: Sendable {
         return taken
     }
 
-    /// Takes nothing more; what is kept can still be taken. Returns whom to tell that nothing will come.
+    /// Takes nothing more; what is kept can still be taken.
+    ///
+    /// Returns whom to tell that nothing will come.
     mutating func finish() -> [Wakeup] {
         isFinished = true
         defer { waiters = [] }

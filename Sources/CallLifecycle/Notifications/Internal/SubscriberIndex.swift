@@ -37,7 +37,8 @@ struct SubscriberIndex: Sendable {
         let isTransition = if case .transition = notification { true } else { false }
         var wakeups: [Mailbox.Wakeup] = []
         for scope in notification.scopes {
-            for subscriber in subscribers[scope, default: [:]].values where isTransition || !subscriber.transitionsOnly {
+            for subscriber in subscribers[scope, default: [:]].values where isTransition || !subscriber.transitionsOnly
+            {
                 if let wakeup = subscriber.mailbox.publish(notification) { wakeups.append(wakeup) }
             }
         }

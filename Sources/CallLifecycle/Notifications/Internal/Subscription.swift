@@ -1,5 +1,7 @@
-/// A stream's hold on its mailbox. The stream's closures own it and nothing else does: when they go, so does the
-/// subscription, whether the stream was cancelled, ended, or dropped without ever being read.
+/// A stream's hold on its mailbox.
+///
+/// The stream's closures own it and nothing else does: when they go, so does the subscription, whether the stream was
+/// cancelled, ended, or dropped without ever being read.
 final class Subscription: Sendable {
     private let mailbox: Mailbox
     private let forget: @Sendable () -> Void
@@ -13,7 +15,9 @@ final class Subscription: Sendable {
 
     func next() async -> CallNotification? { await mailbox.next() }
 
-    /// Ends the stream at once. May be called any number of times.
+    /// Ends the stream at once.
+    ///
+    /// May be called any number of times.
     func cancel() {
         forget()
         mailbox.cancel()

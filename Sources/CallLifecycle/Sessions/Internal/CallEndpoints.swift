@@ -8,7 +8,9 @@ struct CallEndpoints: Sendable, Hashable {
     /// The endpoints that were ready at least once.
     var all: [SIPEndpoint] { stamps.keys.sorted { $0.rawValue.precedesInByteOrder($1.rawValue) } }
 
-    /// Notes that an endpoint was ready; `false` if that was known. O(1) in order.
+    /// Notes that an endpoint was ready; `false` if that was known.
+    ///
+    /// O(1) in order.
     mutating func insert(_ endpoint: SIPEndpoint, readyAt stamp: CallStamp) -> Bool {
         var known = stamps[endpoint, default: []]
         stamps[endpoint] = nil
@@ -22,7 +24,9 @@ struct CallEndpoints: Sendable, Hashable {
         return true
     }
 
-    /// The latest ready stamp of an endpoint that is not after another stamp. O(log n).
+    /// The latest ready stamp of an endpoint that is not after another stamp.
+    ///
+    /// O(log n).
     func latestReady(of endpoint: SIPEndpoint, notAfter stamp: CallStamp) -> CallStamp? {
         guard let known = stamps[endpoint] else { return nil }
         let count = Self.count(in: known, notAfter: stamp)

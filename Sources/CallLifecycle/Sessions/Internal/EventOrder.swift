@@ -18,7 +18,9 @@ struct EventOrder {
         return Self.tieBreak(left, right)
     }
 
-    /// The order's coarse part. Events of different moments are never the same event.
+    /// The order's coarse part.
+    ///
+    /// Events of different moments are never the same event.
     func moment(of event: CallEvent) -> (bucket: Int64, rank: Int) {
         (event.stamp.bucket(resolution), event.kind.signal?.rank ?? 0)
     }

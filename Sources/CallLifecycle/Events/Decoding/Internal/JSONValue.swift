@@ -1,4 +1,6 @@
-/// A JSON value (RFC 8259) as it stood in the text. Numbers keep their digits, objects their order.
+/// A JSON value (RFC 8259) as it stood in the text.
+///
+/// Numbers keep their digits, objects their order.
 package enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -20,7 +22,9 @@ package enum JSONValue: Sendable, Hashable {
     }
 }
 
-/// The members of a JSON object in order. Of a repeated key the last counts, as in JavaScript and Python.
+/// The members of a JSON object in order.
+///
+/// Of a repeated key the last counts, as in JavaScript and Python.
 package struct JSONObject: Sendable, Hashable {
     package struct Member: Sendable, Hashable {
         package var key: String

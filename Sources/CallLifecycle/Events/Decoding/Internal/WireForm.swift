@@ -6,8 +6,9 @@ enum WireForm {
     /// A webhook: the fields in `payload`, named by `type`.
     case webhook
 
-    /// The names of each key, in order; the first that is there wins. Keys without aliases have their own and its
-    /// snake_case form.
+    /// The names of each key, in order; the first that is there wins.
+    ///
+    /// Keys without aliases have their own and its snake_case form.
     private static let names: [String: [String]] = {
         let keys = CallAttributes.Field.allCases.map(\.lastKey) + ["sipHeaders", "details", CallEvent.sourceKey]
         var names = Dictionary(keys.map { ($0, [$0, $0.snakeCase]) }) { first, _ in first }

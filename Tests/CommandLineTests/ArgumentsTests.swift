@@ -1,0 +1,57 @@
+import Testing
+
+@testable import call_lifecycle
+
+@Suite("Arguments")
+struct ArgumentsTests {
+    let command = CommandDescription(
+        name: "test",
+        summary: "Test.",
+        options: [
+            Option(name: "--format", values: ["text", "json"], help: "How."),
+            Option(name: "--strict", help: "Strictly."),
+        ]
+    )
+
+    private func message(_ arguments: String...) -> String? {
+        do throws(Failure) {
+            _ = try Arguments(arguments, for: command)
+            return nil
+        } catch {
+            #expect(error.status == .usage)
+            return error.message?.split(separator: "\n").first.map(String.init)
+        }
+    }
+
+    @Test("are understood in any order and spelling")
+    func understood() throws {
+        for arguments in [
+            ["--strict", "--format", "json", "a", "b"], ["a", "--format=json", "b", "--strict"],
+            ["a", "--strict", "--format", "text", "b", "--format", "json"],
+        ] {
+            let parsed = try Arguments(arguments, for: command)
+            #expect(parsed.operands == ["a", "b"])
+            #expect(parsed.flags == ["--strict"])
+            #expect(parsed.values == ["--format": "json"])
+        }
+        let parsed = try Arguments(["-", "--", "--strict", "-"], for: command)
+        #expect(parsed.operands == ["-", "--strict", "-"])
+        #expect(parsed.values == ["--format": "text"])
+        #expect(try Arguments(["--nonsense-later", "--help"].reversed(), for: command).asksForHelp)
+    }
+
+    @Test("that cannot be understood are answered with what would do")
+    func usageErrors() {
+        #expect(message() == "test: name a log to read, or - for standard input")
+        #expect(message("--formt", "x") == "test: unknown option “--formt”; did you mean “--format”?")
+        #expect(message("-x") == "test: unknown option “-x”")
+        #expect(message("--format") == "test: --format needs a value: text or json")
+        #expect(message("--format", "xml", "a") == "test: --format takes text or json, not “xml”")
+        #expect(message("--strict=yes", "a") == "test: --strict takes no value")
+    }
+
+    @Test("have a help that names every option")
+    func help() {
+        for option in command.options { #expect(command.help.contains(option.name)) }
+    }
+}
