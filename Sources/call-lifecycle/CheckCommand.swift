@@ -36,8 +36,7 @@ enum CheckCommand {
         for session in reconstruction.timelines.map(\.session) {
             for step in session.steps where step.verdict == .illegal || isStrict && step.isSkip {
                 // An event that joined its session by the SIP Call-ID stands in the log without a session ID.
-                let candidates = [places[step.event.id], places[step.event.id.sessionless]].compactMap(\.self)
-                guard let place = candidates.min() else { continue }
+                guard let place = places[step.event.id] ?? places[step.event.id.sessionless] else { continue }
                 findings.append(Finding(place: place, session: session, step: step))
             }
         }
@@ -45,7 +44,7 @@ enum CheckCommand {
 
         let isJSON = arguments.values["--format"] == "json"
         for finding in findings { try output.line(isJSON ? json(finding, input) : text(finding, input)) }
-        if !isJSON { try output.line(summary(reconstruction, findings)) }
+        if !isJSON { try output.line(summary(reconstruction, findings, foreignCount: input.foreignCount)) }
         try output.flush()
         let status = input.reportProblems()
         return status == .fine && !findings.isEmpty ? .found : status
@@ -54,7 +53,6 @@ enum CheckCommand {
     private static func text(_ finding: Finding, _ input: LogInput) -> String {
         let session = finding.session
         let event = finding.step.event.kind
-        let legal = CallTransitionTable.legalEvents(in: finding.step.state, of: session.direction).map(\.rawValue)
         let verdict: String
         if finding.step.isSkip {
             let skipped = CallTransitionTable.skippedStates(on: event, in: finding.step.state, of: session.direction)
@@ -62,7 +60,7 @@ enum CheckCommand {
         } else {
             verdict = "\(event) is illegal in \(finding.step.state)"
         }
-        let expected = legal.isEmpty ? "nothing is legal any more" : "legal: \(legal.joined(separator: ", "))"
+        let expected = CallTransitionTable.legalityDescription(in: finding.step.state, of: session.direction)
         return "\(input.name(of: finding.place)): \(session.direction) \(session.id.rawValue.printable): "
             + "\(verdict); \(expected)"
     }
@@ -82,9 +80,17 @@ enum CheckCommand {
         return JSONValue.object(object).text
     }
 
-    private static func summary(_ reconstruction: CallReconstruction, _ findings: [Finding]) -> String {
+    private static func summary(
+        _ reconstruction: CallReconstruction,
+        _ findings: [Finding],
+        foreignCount: Int
+    ) -> String {
         let sessions = reconstruction.timelines.count
-        let counted = "\(sessions) \(sessions == 1 ? "call" : "calls"), \(reconstruction.eventCount) events"
+        let events = reconstruction.eventCount
+        let counted =
+            (sessions == 1 ? "1 call, " : "\(sessions) calls, ")
+            + (events == 1 ? "1 event" : "\(events) events")
+            + (foreignCount > 0 ? ", \(foreignCount) foreign" : "")
         let skips = findings.count { $0.step.isSkip }
         guard !findings.isEmpty else { return "\(counted): all legal" }
         return "\(counted): \(findings.count - skips) illegal" + (skips > 0 ? ", \(skips) skipping a state" : "")

@@ -30,7 +30,10 @@ enum TimelineCommand {
                 usingColour: output.wantsColour,
                 revealingPersonalData: reveals
             )
-            for timeline in reconstruction.timelines { try output.line(renderer.render(timeline) + "\n") }
+            for (index, timeline) in reconstruction.timelines.enumerated() {
+                try output.line((index > 0 ? "\n" : "") + renderer.render(timeline))
+            }
+            if !reconstruction.timelines.isEmpty && !reconstruction.unattributed.isEmpty { try output.line("") }
             for event in reconstruction.unattributed { try output.line(renderer.render(unattributed: event)) }
         }
         try output.flush()

@@ -85,6 +85,8 @@ struct CommandTests {
 
                 """
         )
+        let foreign = try Command.run("check", "-", input: skip + #"{"action":"dtmf-event"}"#)
+        #expect(foreign.output == "1 call, 1 event, 1 foreign: all legal\n")
         let strict = try Command.run("check", "--strict", "--format", "json", "-", input: log)
         #expect(
             strict.output == """

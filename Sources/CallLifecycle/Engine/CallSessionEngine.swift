@@ -117,20 +117,17 @@ extension CallSessionEngine {
 
     /// The timeline of a session as it stands now; `nil` if no event was about it.
     public func timeline(_ id: CallSessionID) -> CallTimeline? {
-        let known: (session: CallSession, readyAt: CallStamp?)? = state.withLock { state in
-            state.ledger.sessions[id].map { ($0, state.ledger.endpoints.readyAt($0)) }
+        state.withLock { state in
+            state.ledger.sessions[id].map { CallTimeline($0, readyAt: state.ledger.endpoints.readyAt($0)) }
         }
-        return known.map { CallTimeline($0.session, readyAt: $0.readyAt) }
     }
 
     /// The timelines of all sessions as they stand now, by start, then by session ID.
     ///
     /// O(n log n).
     public var timelines: [CallTimeline] {
-        let known = state.withLock { state in
-            state.ledger.sessions.values.map { ($0, state.ledger.endpoints.readyAt($0)) }
-        }
-        return known.map { CallTimeline($0, readyAt: $1) }.sorted()
+        let (sessions, endpoints) = state.withLock { (Array($0.ledger.sessions.values), $0.ledger.endpoints) }
+        return sessions.map { CallTimeline($0, readyAt: endpoints.readyAt($0)) }.sorted()
     }
 
     /// The dial-out errors and warnings that belong to no session so far, by stamp, then name, then message.

@@ -36,12 +36,13 @@ public struct CallAttributes: Sendable, Hashable {
 
     subscript(_ field: Field) -> String? {
         get { texts[field] }
-        set { texts[field] = newValue }
+        // An empty identifier identifies nothing: no two calls meet by it.
+        set { texts[field] = newValue?.isEmpty == true && field.isIdentifier ? nil : newValue }
     }
 
     private subscript<Value: RawRepresentable<String>>(_ field: Field, as type: Value.Type) -> Value? {
         get { texts[field].flatMap(Value.init(rawValue:)) }
-        set { texts[field] = newValue?.rawValue }
+        set { self[field] = newValue?.rawValue }
     }
 }
 
@@ -206,6 +207,9 @@ extension CallAttributes: CustomStringConvertible, CustomDebugStringConvertible,
 }
 
 extension CallAttributes.Field {
+    /// Whether the text says to which session or endpoint an event belongs.
+    fileprivate var isIdentifier: Bool { self == .sipCallID || self == .sipEndpoint }
+
     /// Whether the text is a phone number, a SIP URI or a name: personal data.
     fileprivate var isAddress: Bool {
         switch self {

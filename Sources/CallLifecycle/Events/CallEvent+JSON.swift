@@ -26,7 +26,8 @@ extension CallEvent {
             object.append("sipHeaders", .object(values))
         }
         if let message { object.append("errorMsg", .string(message.rawValue)) }
-        if source == .webhook { object.append(Self.sourceKey, .string(source.rawValue)) }
+        // The application's own actions say by their names whose they are.
+        if source != .client, !kind.isApplicationAction { object.append(Self.sourceKey, .string(source.rawValue)) }
         object.append("timestamp", .string(stamp.losslessText))
         return object
     }

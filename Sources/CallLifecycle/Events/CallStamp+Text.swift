@@ -15,9 +15,7 @@ extension CallStamp: CustomStringConvertible, LosslessStringConvertible {
     public var description: String { text(fraction: true) }
 
     /// RFC 3339 in UTC that reads back as an equal stamp: without a fraction where the resolution is one second.
-    public var losslessText: String {
-        text(fraction: resolution == .millisecond || !millisecondsSince1970.isMultiple(of: 1000))
-    }
+    public var losslessText: String { text(fraction: resolution == .millisecond) }
 
     private func text(fraction: Bool) -> String {
         let (days, time) = millisecondsSince1970.quotientAndRemainder(dividingBy: 86_400_000)

@@ -32,10 +32,14 @@ public struct CallStamp: Sendable, Hashable {
     static let supported: Range<Int64> = 0..<7_258_118_400_000
 
     /// A stamp at a number of milliseconds; `nil` outside of 1970 up to 2200.
+    ///
+    /// Only a whole second can have been written to the second: any other has a resolution of a millisecond.
     public init?(millisecondsSince1970 milliseconds: Int64, resolution: Resolution = .millisecond) {
         guard Self.supported.contains(milliseconds) else { return nil }
-        self.millisecondsSince1970 = milliseconds
-        self.resolution = resolution
+        self.init(
+            milliseconds: milliseconds,
+            resolution: milliseconds.isMultiple(of: 1000) ? resolution : .millisecond
+        )
     }
 
     /// A stamp from Unix time: seconds, or milliseconds where the number is 1e11 or more, rounded to the nearest

@@ -85,9 +85,8 @@ public struct CallViolation: Sendable, Hashable {
 extension CallViolation: CustomStringConvertible {
     /// The violation as a sentence: `dialout-answered is illegal in stopped; nothing is legal any more`.
     public var description: String {
-        let legal = legal.map(\.rawValue).joined(separator: ", ")
         let wrongWay = event.direction == direction ? "" : " of a \(direction) session"
         return "\(event) is illegal in \(state)\(wrongWay); "
-            + (legal.isEmpty ? "nothing is legal any more" : "legal: \(legal)")
+            + CallTransitionTable.legalityDescription(in: state, of: direction)
     }
 }

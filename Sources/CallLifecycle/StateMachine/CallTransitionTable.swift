@@ -71,6 +71,12 @@ public enum CallTransitionTable {
         events(of: direction).filter { verdict(on: $0, in: state, of: direction).isTransition }
     }
 
+    /// What is legal in a state, in words: `legal: dialin-warning, dialin-error`, or `nothing is legal any more`.
+    public static func legalityDescription(in state: CallState, of direction: CallDirection) -> String {
+        let legal = legalEvents(in: state, of: direction).map(\.rawValue)
+        return legal.isEmpty ? "nothing is legal any more" : "legal: \(legal.joined(separator: ", "))"
+    }
+
     /// The fewest events that lead from a state to an event by documented steps alone, the event itself last.
     ///
     /// Documented steps are advances and stays, so what stands before the last event is what a skip left out.

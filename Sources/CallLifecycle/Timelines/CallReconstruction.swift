@@ -110,7 +110,7 @@ extension CallTimeline {
         return reconstructor.reconstruct()
     }
 
-    /// Reconstructs the timelines of a log that arrives byte by byte, such as `FileHandle.bytes`.
+    /// Reconstructs the timelines of a log that arrives byte by byte, such as the body of a request.
     ///
     /// - Throws: What the sequence of bytes throws.
     public static func reconstruct<Bytes: AsyncSequence>(

@@ -84,11 +84,9 @@ public struct TextTimelineRenderer: Sendable {
             remarks.append(skipped.map(\.rawValue).joined(separator: ", ") + " not seen")
         case .stay, .redundant: break
         case .illegal:
-            let legal = CallTransitionTable.legalEvents(in: step.state, of: session.direction).map(\.rawValue)
             movement += " ✗"
-            remarks.append(
-                "illegal; " + (legal.isEmpty ? "nothing is legal any more" : "legal: \(legal.joined(separator: ", "))")
-            )
+            let legality = CallTransitionTable.legalityDescription(in: step.state, of: session.direction)
+            remarks.append("illegal; \(legality)")
         }
         if let message = step.event.message { remarks.append(quoted(message)) }
         return Row(

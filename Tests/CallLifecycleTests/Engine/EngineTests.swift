@@ -60,6 +60,26 @@ struct EngineTests {
         #expect(engine.ingest(.make(.dialOutConnected, at: at(50))) == .redundant)
     }
 
+    @Test("announces what a late event makes illegal behind it")
+    func lateViolations() async {
+        let notifications = engine.notifications()
+        engine.ingest(.make(.dialOutConnected, at: at(0)))
+        #expect(engine.ingest(.make(.dialOutConnected, at: at(500))) == .redundant)
+        guard case .transition = engine.ingest(.make(.dialOutStopped, at: at(400))) else {
+            Issue.record("not a transition")
+            return
+        }
+        engine.finish()
+        var heard: [String] = []
+        for await notification in notifications { heard.append("\(notification)") }
+        #expect(
+            heard == [
+                "dial-out s1 ready → connected", "dial-out s1 connected → stopped",
+                "s1 dialout-connected is illegal in stopped; nothing is legal any more",
+            ]
+        )
+    }
+
     @Test("records what the application itself did")
     func application() throws {
         engine.recordDialOutRequest("s1", to: "+14155550123", at: at(0))

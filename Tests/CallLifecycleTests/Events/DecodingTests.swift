@@ -94,6 +94,17 @@ struct DecodingTests {
         #expect(event.attributes.destination == "+1")
     }
 
+    @Test("takes an empty identifier for none")
+    func emptyIdentifiers() throws {
+        let ready = try CallEvent(json: #"{"action":"dialin-ready","sipEndpoint":"","timestamp":0}"#)
+        #expect(ready.attributes.sipEndpoint == nil)
+        let error = try CallEvent(json: #"{"action":"dialout-error","sessionId":"","sipCallId":"","timestamp":0}"#)
+        #expect(error.sessionID == nil)
+        #expect(error.attributes.sipCallID == nil)
+        let made = CallEvent(.dialOutError(DialOutError(sipCallID: "")), at: at(0))
+        #expect(made.attributes.sipCallID == nil)
+    }
+
     @Test("gives a live event without a stamp the time of its receipt")
     func receipt() throws {
         let json = #"{"action":"dialin-ready","sipEndpoint":"sip:room@sip.daily.co"}"#
@@ -108,6 +119,7 @@ struct DecodingTests {
             (#""participantId":"c","session_id":"b""#, "b"),
             (#""sessionId":null,"participantId":"c""#, "c"),
             (#""sessionId":5,"session_id":"b""#, "b"),
+            (#""sessionId":"","participantId":"c""#, "c"),
             (#""sessionId":"a","sessionId":"z""#, "z"),
         ]
     )
@@ -178,6 +190,11 @@ struct DecodingTests {
                 #"{"type":"dialin.stopped","payload":{"session_id":7},"event_ts":0}"#,
                 "byte 49, payload.session_id: invalid field: "
                     + "expected the session ID of a dialin-stopped, a text that is not empty; found a number"
+            ),
+            (
+                #"{"timestamp":1,"event":{"type":"dialin.stopped","payload":{"session_id":"s","timestamp":"x"}}}"#,
+                "byte 82, event.payload.timestamp: invalid field: "
+                    + "expected a time from 1970 to 2200: RFC 3339 with an offset, or Unix seconds or milliseconds"
             ),
             (
                 #"{"type":"dialin.stopped","payload":[]}"#,

@@ -58,6 +58,12 @@ struct StampTests {
         }
     }
 
+    @Test("has a resolution of a second only where it is a whole one")
+    func wholeSeconds() {
+        #expect(at(1000, .second).resolution == .second)
+        #expect(at(1500, .second).resolution == .millisecond)
+    }
+
     @Test("is written in UTC with three decimals")
     func description() {
         #expect("\(at(1))" == "2026-03-01T10:00:00.001Z")

@@ -72,7 +72,12 @@ struct CallLedger: Sendable {
                 let amendment = CallAmendment(before: before, after: session)
                 return Change(outcome: .amended(amendment), announcements: [.amended(amendment)])
             }
-            return change(session, step)
+            var change = change(session, step)
+            // What comes behind the event may have been redundant before, and be illegal now.
+            for violation in session.violations where !before.violations.contains(violation) {
+                if change.outcome != .illegal(violation) { change.announcements.append(.illegal(violation)) }
+            }
+            return change
         }
     }
 

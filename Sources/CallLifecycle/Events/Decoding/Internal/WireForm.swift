@@ -22,7 +22,7 @@ enum WireForm {
     static func decode(_ object: JSONObject, receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
         if let report = try report(object) { return try report.decode(receivedAt: receivedAt) }
         guard case .object(let inner)? = object["event"]?.value else { throw unnamed(object) }
-        guard let report = try report(inner) else { throw unnamed(inner, path: "event.") }
+        guard let report = try report(inner, path: "event.") else { throw unnamed(inner, path: "event.") }
         // The wrapper's stamp serves an event that has none of its own, so a bad one matters only then.
         guard report.needsStamp, let member = object["timestamp"] else {
             return try report.decode(receivedAt: receivedAt)
@@ -32,10 +32,10 @@ enum WireForm {
     }
 
     /// The report that an object is, if it says what it reports.
-    private static func report(_ object: JSONObject) throws(CallDecodingError) -> Report? {
+    private static func report(_ object: JSONObject, path: String = "") throws(CallDecodingError) -> Report? {
         if case .string(let action)? = object["action"]?.value {
             let kind = CallEventKind(rawValue: action)
-            return Report(form: .client, name: action, kind: kind, envelope: object, fields: object)
+            return Report(form: .client, name: action, kind: kind, envelope: object, fields: object, path: path)
         }
         guard case .string(let type)? = object["type"]?.value else { return nil }
         let kind = CallEventKind(webhookType: type)
@@ -43,9 +43,9 @@ enum WireForm {
         if case .object(let fields)? = object["payload"]?.value {
             payload = fields
         } else if kind != nil {
-            throw CallDecodingError(object["payload"], field: "payload", expected: "an object")
+            throw CallDecodingError(object["payload"], field: path + "payload", expected: "an object")
         }
-        return Report(form: .webhook, name: type, kind: kind, envelope: object, fields: payload)
+        return Report(form: .webhook, name: type, kind: kind, envelope: object, fields: payload, path: path)
     }
 
     private static func unnamed(_ object: JSONObject, path: String = "") -> CallDecodingError {
@@ -72,11 +72,13 @@ private struct Report {
     let envelope: JSONObject
     /// Where the event's fields are.
     let fields: JSONObject
+    /// How to get to the object from the top, for errors.
+    let path: String
 
     func decode(receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
         guard let kind else {
             let stamp = stampMember.flatMap { CallStamp($0.member.value) } ?? receivedAt
-            return .foreign(ForeignCallEvent(action: name, sessionID: foreignSessionID, stamp: stamp))
+            return .foreign(ForeignCallEvent(action: name, sessionID: namedSessionID, stamp: stamp))
         }
         let stamp = try stamp(receivedAt: receivedAt)
         let event = CallEvent(
@@ -95,10 +97,10 @@ private struct Report {
 
     private func sessionID(of kind: CallEventKind) throws(CallDecodingError) -> CallSessionID? {
         guard kind != .dialInReady else { return nil }
-        if let text = text("sessionId"), !text.isEmpty { return CallSessionID(rawValue: text) }
+        if let known = namedSessionID { return known }
         guard kind.requiresSession else { return nil }
         let present = WireForm.names(of: "sessionId").first { fields[$0] != nil }
-        let name = form == .client ? present ?? "sessionId" : "payload.\(present ?? "session_id")"
+        let name = path + (form == .client ? present ?? "sessionId" : "payload.\(present ?? "session_id")")
         throw CallDecodingError(
             present.flatMap { fields[$0] },
             field: name,
@@ -106,40 +108,45 @@ private struct Report {
         )
     }
 
-    private var foreignSessionID: CallSessionID? {
-        text("sessionId").flatMap { $0.isEmpty ? nil : CallSessionID(rawValue: $0) }
+    /// The first session ID that is not empty: an empty one names no session.
+    private var namedSessionID: CallSessionID? {
+        for name in WireForm.names(of: "sessionId") {
+            if case .string(let text)? = fields[name]?.value, !text.isEmpty { return CallSessionID(rawValue: text) }
+        }
+        return nil
     }
 
     private func stamp(receivedAt: CallStamp?) throws(CallDecodingError) -> CallStamp {
-        if let (member, path) = stampMember {
+        if let (member, name) = stampMember {
             guard let stamp = CallStamp(member.value) else {
-                throw CallDecodingError(invalidStamp: member, field: path)
+                throw CallDecodingError(invalidStamp: member, field: name)
             }
             return stamp
         }
         guard let receivedAt else {
-            let path = form == .client ? "timestamp" : "payload.timestamp"
-            throw CallDecodingError(.missingField, field: path, expected: CallDecodingError.stampExpectation)
+            let name = path + (form == .client ? "timestamp" : "payload.timestamp")
+            throw CallDecodingError(.missingField, field: name, expected: CallDecodingError.stampExpectation)
         }
         return receivedAt
     }
 
     var needsStamp: Bool { kind != nil && stampMember == nil }
 
-    private var stampMember: (member: JSONObject.Member, path: String)? {
+    private var stampMember: (member: JSONObject.Member, name: String)? {
         switch form {
         case .client:
-            fields["timestamp"].map { ($0, "timestamp") }
+            fields["timestamp"].map { ($0, path + "timestamp") }
         case .webhook:
-            fields["timestamp"].map { ($0, "payload.timestamp") } ?? envelope["event_ts"].map { ($0, "event_ts") }
+            fields["timestamp"].map { ($0, path + "payload.timestamp") }
+                ?? envelope["event_ts"].map { ($0, path + "event_ts") }
         }
     }
 
     /// The client form also carries webhook events, in journals; `wireSource` then keeps their source.
     private func source(of kind: CallEventKind) -> CallSource {
         if kind.isApplicationAction { return .application }
-        if form == .client, text(CallEvent.sourceKey) == CallSource.webhook.rawValue { return .webhook }
-        return form == .client ? .client : .webhook
+        guard form == .client else { return .webhook }
+        return text(CallEvent.sourceKey).flatMap(CallSource.init(rawValue:)) ?? .client
     }
 
     // MARK: What is optional
@@ -147,10 +154,8 @@ private struct Report {
     private var attributes: CallAttributes {
         var attributes = CallAttributes()
         for field in CallAttributes.Field.allCases where !field.isNested { attributes[field] = text(field.rawValue) }
-        // An empty identifier identifies nothing.
-        if attributes.sipCallID == "" { attributes.sipCallID = nil }
         if let details = object("details") {
-            let nested = Report(form: form, name: name, kind: kind, envelope: envelope, fields: details)
+            let nested = Report(form: form, name: name, kind: kind, envelope: envelope, fields: details, path: path)
             for field in CallAttributes.Field.allCases where field.isNested {
                 attributes[field] = nested.text(field.lastKey)
             }
