@@ -193,7 +193,7 @@ struct DecodingTests {
             ),
             (
                 #"{"timestamp":1,"event":{"type":"dialin.stopped","payload":{"session_id":"s","timestamp":"x"}}}"#,
-                "byte 82, event.payload.timestamp: invalid field: "
+                "byte 88, event.payload.timestamp: invalid field: "
                     + "expected a time from 1970 to 2200: RFC 3339 with an offset, or Unix seconds or milliseconds"
             ),
             (
