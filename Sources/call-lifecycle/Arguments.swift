@@ -1,3 +1,5 @@
+import CallLifecycle
+
 /// One option of a command: a flag, or one that takes a value.
 struct Option {
     var name: String
@@ -49,7 +51,7 @@ struct Arguments: Equatable {
             throw command.usageError("name a log to read, or - for standard input")
         }
         if !command.readsLogs, let operand = operands.first {
-            throw command.usageError("unexpected “\(operand)”")
+            throw command.usageError("unexpected “\(operand.printable)”")
         }
     }
 
@@ -60,7 +62,7 @@ struct Arguments: Equatable {
     ) throws(Failure) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let option = command.options.first(where: { $0.name == parts[0] }) else {
-            throw command.usageError("unknown option “\(parts[0])”" + command.suggestion(for: parts[0]))
+            throw command.usageError("unknown option “\(parts[0].printable)”" + command.suggestion(for: parts[0]))
         }
         guard !option.values.isEmpty else {
             guard parts.count == 1 else { throw command.usageError("\(option.name) takes no value") }
@@ -72,7 +74,7 @@ struct Arguments: Equatable {
             throw command.usageError("\(option.name) needs a value: \(expected)")
         }
         guard option.values.contains(value) else {
-            throw command.usageError("\(option.name) takes \(expected), not “\(value)”")
+            throw command.usageError("\(option.name) takes \(expected), not “\(value.printable)”")
         }
         values[option.name] = value
     }

@@ -1,3 +1,5 @@
+import CallLifecycle
+
 /// The command line: picks the subcommand and turns its end into an exit status.
 @main
 enum CallLifecycleCommand {
@@ -32,7 +34,7 @@ enum CallLifecycleCommand {
             return .fine
         }
         guard let subcommand = subcommands.first(where: { $0.description.name == name }) else {
-            throw Failure(status: .usage, message: "unknown command “\(name)”\n\(overview)")
+            throw Failure(status: .usage, message: "unknown command “\(name.printable)”\n\(overview)")
         }
         let parsed = try Arguments(arguments.dropFirst(), for: subcommand.description)
         if parsed.asksForHelp {

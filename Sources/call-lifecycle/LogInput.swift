@@ -1,7 +1,7 @@
 import CallLifecycle
 import CallTimelineRendering
 
-/// The logs that a command was given, opened before any of them is read.
+/// The logs that a command was given: all known to be there before any of them is read, and open one at a time.
 struct LogInput {
     /// Where a line stands.
     struct Place: Comparable {
@@ -11,49 +11,61 @@ struct LogInput {
         static func < (left: Place, right: Place) -> Bool { (left.log, left.line) < (right.log, right.line) }
     }
 
+    private struct Log {
+        /// `nil` for standard input.
+        var path: String?
+
+        var name: String { path ?? "standard input" }
+
+        func open() throws(Failure) -> FileDescriptor {
+            guard let path else { return .standardInput }
+            do throws(SystemError) {
+                return try .reading(path)
+            } catch {
+                throw Failure(status: .noInput, message: "\(path.printable): \(error.message)")
+            }
+        }
+    }
+
     /// How many problems are told; more are counted.
     static let toldProblems = 5
 
-    private let logs: [(name: String, file: FileDescriptor)]
+    private let logs: [Log]
     private(set) var foreignCount = 0
     private var problemCount = 0
     private var problems: [String] = []
 
-    /// Opens the logs; `-` is standard input.
+    /// Takes the names of logs; `-` is standard input.
     init(_ operands: [String]) throws(Failure) {
-        var logs: [(name: String, file: FileDescriptor)] = []
-        for operand in operands {
-            if operand == "-" {
-                logs.append(("standard input", .standardInput))
-            } else {
-                do throws(SystemError) {
-                    logs.append((operand.printable, try .reading(operand)))
-                } catch {
-                    throw Failure(status: .noInput, message: "\(operand.printable): \(error.message)")
-                }
+        logs = operands.map { Log(path: $0 == "-" ? nil : $0) }
+        for path in logs.compactMap(\.path) {
+            do throws(SystemError) {
+                try checkReadable(path)
+            } catch {
+                throw Failure(status: .noInput, message: "\(path.printable): \(error.message)")
             }
         }
-        self.logs = logs
     }
 
     /// Reads all logs to their ends and hands over every event with its place.
     mutating func readEvents(_ body: (CallEvent, Place) -> Void) throws(Failure) {
         for (index, log) in logs.enumerated() {
+            let file = try log.open()
             var reader = CallLogReader()
             var isAtEnd = false
             while !isAtEnd {
                 let piece: [UInt8]
                 do {
-                    piece = try log.file.read(upTo: 1 << 16)
+                    piece = try file.read(upTo: 1 << 16)
                 } catch {
-                    throw Failure(status: .ioError, message: "\(log.name): \(error.message)")
+                    throw Failure(status: .ioError, message: "\(log.name.printable): \(error.message)")
                 }
                 isAtEnd = piece.isEmpty
                 var lines: [CallLogReader.Line] = []
                 if isAtEnd { reader.finish { lines.append($0) } } else { reader.read(piece) { lines.append($0) } }
                 for line in lines { take(line, of: index, body) }
             }
-            if log.file.number != FileDescriptor.standardInput.number { log.file.closeFile() }
+            if log.path != nil { file.closeFile() }
         }
     }
 
@@ -63,14 +75,14 @@ struct LogInput {
         case .success(.foreign): foreignCount += 1
         case .failure(let problem):
             problemCount += 1
-            if problems.count < Self.toldProblems { problems.append("\(logs[log].name): \(problem)") }
+            if problems.count < Self.toldProblems { problems.append("\(logs[log].name.printable): \(problem)") }
         }
     }
 
     /// The place as people and editors write it: `log.jsonl:7`.
-    func name(of place: Place) -> String { "\(logs[place.log].name):\(place.line)" }
+    func name(of place: Place) -> String { "\(logs[place.log].name.printable):\(place.line)" }
 
-    /// The name of the log.
+    /// The name of the log, as it was given.
     func logName(of place: Place) -> String { logs[place.log].name }
 
     /// Says which lines could not be read, if any, and returns the status to end with.

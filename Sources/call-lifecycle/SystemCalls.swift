@@ -29,21 +29,10 @@ struct FileDescriptor {
     static let standardError = FileDescriptor(number: 2)
 
     /// Opens a file for reading.
-    ///
-    /// A directory is refused here rather than at the first read.
     static func reading(_ path: String) throws(SystemError) -> FileDescriptor {
         let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard number >= 0 else { throw .last }
-        if FileDescriptor(number: number).isDirectory {
-            close(number)
-            throw SystemError(number: EISDIR)
-        }
         return FileDescriptor(number: number)
-    }
-
-    private var isDirectory: Bool {
-        var status = stat()
-        return unsafe fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Whether the file is a terminal.
@@ -84,6 +73,13 @@ private func systemRead(_ number: Int32, _ bytes: UnsafeMutableRawPointer?, _ co
 
 private func systemWrite(_ number: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     unsafe write(number, bytes, count)
+}
+
+/// Says why a file cannot be read, without opening it: opening a named pipe twice would cut off its writer.
+func checkReadable(_ path: String) throws(SystemError) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, unsafe access(path, R_OK) == 0 else { throw .last }
+    if status.st_mode & S_IFMT == S_IFDIR { throw SystemError(number: EISDIR) }
 }
 
 /// Lets a write to a closed pipe fail rather than end the process.

@@ -127,7 +127,7 @@ extension CallSessionEngine {
     /// O(n log n).
     public var timelines: [CallTimeline] {
         let (sessions, endpoints) = state.withLock { (Array($0.ledger.sessions.values), $0.ledger.endpoints) }
-        return sessions.map { CallTimeline($0, readyAt: endpoints.readyAt($0)) }.sorted()
+        return sessions.map { CallTimeline($0, readyAt: endpoints.readyAt($0)) }.sorted(by: CallTimeline.listingOrder)
     }
 
     /// The dial-out errors and warnings that belong to no session so far, by stamp, then name, then message.

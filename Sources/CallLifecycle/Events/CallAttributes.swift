@@ -193,7 +193,8 @@ extension CallAttributes: CustomStringConvertible, CustomDebugStringConvertible,
         var parts: [String] = []
         for field in Field.allCases {
             guard let text = texts[field] else { continue }
-            parts.append("\(field.rawValue): \(field.isAddress ? PersonalData.maskedAddress(text) : text)")
+            let masked = field.isPersonal ? PersonalData.maskedAddress(text) : PersonalData.maskedNumbers(text)
+            parts.append("\(field.rawValue): \(masked.printable)")
         }
         if let sipHeaders { parts.append("sipHeaders: [\(sipHeaders)]") }
         return parts.joined(separator: ", ")
@@ -211,12 +212,12 @@ extension CallAttributes.Field {
     fileprivate var isIdentifier: Bool { self == .sipCallID || self == .sipEndpoint }
 
     /// Whether the text is a phone number, a SIP URI or a name: personal data.
-    fileprivate var isAddress: Bool {
+    fileprivate var isPersonal: Bool {
         switch self {
         case .sipEndpoint, .sipFrom, .destination, .origin, .callerID, .failedEndpoint, .failedDestination,
-            .displayName:
+            .displayName, .userID:
             true
-        case .callClientID, .provider, .sipCallID, .userID, .errorType, .actionTraceID, .room, .domainID: false
+        case .callClientID, .provider, .sipCallID, .errorType, .actionTraceID, .room, .domainID: false
         }
     }
 }

@@ -69,7 +69,7 @@ extension CallEvent: Identifiable {
         CallEvent(
             kind: kind,
             sessionID: sessionID,
-            stamp: stamp.refined(by: other.stamp),
+            stamp: stamp.refined(to: other.stamp.resolution),
             source: source,
             message: message,
             attributes: attributes.merged(with: other.attributes)

@@ -80,8 +80,8 @@ extension CallEventKind {
         self == .dialOutRequested || self == .dialOutStopRequested
     }
 
-    /// The kind with this direction and signal; `nil` where a dial-in session has no such event.
-    public init?(_ direction: CallDirection, _ signal: CallSignal) {
+    /// The kind that says this to sessions of this direction; `nil` where a dial-in session has no such event.
+    public init?(_ signal: CallSignal, of direction: CallDirection) {
         guard let kind = Self.allCases.first(where: { $0.direction == direction && $0.signal == signal }) else {
             return nil
         }

@@ -25,8 +25,8 @@ extension CallIdentifier {
     /// Byte order.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue.precedesInByteOrder(right.rawValue) }
 
-    /// Hashes the bytes, so that it agrees with `==`.
-    public func hash(into hasher: inout Hasher) { rawValue.hashBytes(into: &hasher) }
+    /// Hashes the text: what is equal by its bytes is equal as text.
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
 /// Daily's ID of a session: one phone leg.
@@ -37,8 +37,8 @@ public struct CallSessionID: CallIdentifier {
     /// Wraps the text as it is.
     public init(rawValue: String) { self.rawValue = rawValue }
 
-    /// The first eight characters, enough to tell sessions apart on a screen.
-    public var abbreviated: String { String(rawValue.prefix(8)) }
+    /// The first eight characters, enough to tell sessions apart on a screen, and harmless to a terminal.
+    public var abbreviated: String { PersonalData.maskedNumbers(String(rawValue.prefix(8))).printable }
 }
 
 /// The SIP `Call-ID` of a leg (RFC 3261, section 20.8).
@@ -53,15 +53,6 @@ public struct SIPCallID: CallIdentifier {
 /// Daily's ID of the client object that emitted an event.
 public struct CallClientID: CallIdentifier {
     /// The text as it was received, such as `17225364729060.9442072768918943`.
-    public let rawValue: String
-
-    /// Wraps the text as it is.
-    public init(rawValue: String) { self.rawValue = rawValue }
-}
-
-/// The user that the application gave to a participant of the room.
-public struct CallUserID: CallIdentifier {
-    /// The text as it was received.
     public let rawValue: String
 
     /// Wraps the text as it is.

@@ -52,7 +52,8 @@ public struct CallLogReader {
         }
         var line = pending[...]
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
-        guard !line.isBlank else { return }
+        // What was cut off a line that is too long may have been more than blanks.
+        guard line.count > CallEventDecoder.maximumLength || !line.isBlank else { return }
         do {
             let decoded = try decoder.decode(line: line, isUnterminated: isUnterminated)
             body(Line(number: number, result: .success(decoded)))

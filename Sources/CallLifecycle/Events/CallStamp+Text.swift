@@ -1,13 +1,13 @@
-extension CallStamp: CustomStringConvertible, LosslessStringConvertible {
+extension CallStamp: CustomStringConvertible {
     /// A stamp from text: RFC 3339 with an offset or `Z` and up to nine fraction digits, or Unix time as digits
     /// (seconds, or milliseconds from 1e11 on).
     ///
     /// Rounded to the nearest millisecond. Text without a fraction has a resolution of one second, unless it counts
-    /// milliseconds. `nil` for anything else, and outside of 1970 up to 2200. A leap second (`:60`) is not accepted:
-    /// Unix time has none.
+    /// milliseconds. `nil` for anything else, and outside of 1970 up to 2200. A leap second (`:60`) reads as the second
+    /// behind it: Unix time has none.
     public init?(_ text: String) {
         var scanner = StampScanner(rest: Substring(text).utf8)
-        guard let stamp = scanner.rfc3339() ?? Self.unixTime(text) else { return nil }
+        guard let stamp = scanner.rfc3339() ?? CallStamp(unixText: text) else { return nil }
         self = stamp
     }
 
@@ -23,17 +23,6 @@ extension CallStamp: CustomStringConvertible, LosslessStringConvertible {
         let clock = [time / 3_600_000, time / 60_000 % 60, time / 1000 % 60].map { $0.padded(to: 2) }
         return "\(date.year.padded(to: 4))-\(date.month.padded(to: 2))-\(date.day.padded(to: 2))"
             + "T\(clock.joined(separator: ":"))\(fraction ? ".\((time % 1000).padded(to: 3))" : "")Z"
-    }
-
-    /// Unix time written as digits with an optional fraction; an exponent or a sign is not time.
-    private static func unixTime(_ text: String) -> CallStamp? {
-        guard text.utf8.first?.isDigit == true, text.utf8.last?.isDigit == true,
-            text.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }),
-            let number = Double(text), let stamp = CallStamp(unixTime: number)
-        else { return nil }
-        // A written fraction promises milliseconds, even where its digits are zeros.
-        let resolution = text.utf8.contains(UInt8(ascii: ".")) ? .millisecond : stamp.resolution
-        return CallStamp(millisecondsSince1970: stamp.millisecondsSince1970, resolution: resolution)
     }
 }
 
@@ -90,7 +79,7 @@ private struct StampScanner {
             let second = number(digits: 2), let nanoseconds = fraction(), let offset = offsetMinutes(), rest.isEmpty
         else { return nil }
         let date = CivilDate(year: year, month: month, day: day)
-        guard date.exists, hour < 24, minute < 60, second < 60 else { return nil }
+        guard date.exists, hour < 24, minute < 60, second <= 60 else { return nil }
         let minutes = date.daysSince1970 * 1440 + hour * 60 + minute - offset
         let milliseconds = (minutes * 60 + second) * 1000 + ((nanoseconds ?? 0) + 500_000) / 1_000_000
         return CallStamp(

@@ -42,18 +42,6 @@ public struct CallStamp: Sendable, Hashable {
         )
     }
 
-    /// A stamp from Unix time: seconds, or milliseconds where the number is 1e11 or more, rounded to the nearest
-    /// millisecond.
-    ///
-    /// A whole number of seconds has a resolution of one second. `nil` outside of 1970 up to 2200.
-    public init?(unixTime number: Double) {
-        guard number >= 0, number < 1e15 else { return nil }
-        let isMilliseconds = number >= 1e11
-        let milliseconds = (isMilliseconds ? number : number * 1000).rounded()
-        let isWholeSecond = !isMilliseconds && number == number.rounded()
-        self.init(millisecondsSince1970: Int64(milliseconds), resolution: isWholeSecond ? .second : .millisecond)
-    }
-
     /// A stamp at a date, rounded to the nearest millisecond; `nil` outside of 1970 up to 2200.
     public init?(_ date: Date) {
         let seconds = date.timeIntervalSince1970
@@ -73,11 +61,8 @@ public struct CallStamp: Sendable, Hashable {
     public var date: Date { Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1000) }
 
     /// The same moment at the finer of two resolutions: what is known once both writings are.
-    func refined(by other: CallStamp) -> CallStamp {
-        CallStamp(
-            milliseconds: millisecondsSince1970,
-            resolution: Resolution.finer(resolution, other.resolution)
-        )
+    func refined(to other: Resolution) -> CallStamp {
+        CallStamp(milliseconds: millisecondsSince1970, resolution: .finer(resolution, other))
     }
 
     /// The number of whole `resolution`s since 1970: what events are ordered by first.

@@ -1,111 +1,209 @@
 /// The one place that knows how personal data is masked.
 ///
-/// Phone numbers, the user part of SIP URIs and mail-like addresses, and header values are personal. What stays is
-/// enough to tell two parties apart on a screen: the country code's first digit and the last four digits of a long
-/// number, the first character of a user, the host. The number of bullets says nothing about the length.
+/// Phone numbers, the user part of SIP URIs and mail addresses, names and header values are personal. What stays is
+/// enough to tell two parties apart on a screen: a country code's first digit and the last digits of a number, the
+/// first letter of a user, the host. The number of bullets says nothing about the length. Where a text is ambiguous,
+/// rather too much is masked than too little.
 public enum PersonalData {
     static let bullets = "•••••"
 
-    /// A running text, such as an error message, with every phone number and every SIP user in it masked.
+    /// A running text, such as an error message, with every phone number and every SIP or mail user in it masked.
     ///
-    /// A phone number is seven digits or more, with `+`, spaces, dots, dashes or parentheses between them, outside of
-    /// longer words. A UUID is not one. Cost is linear in the length of the text.
+    /// A phone number is a run of seven digits or more, whatever blanks, dots, dashes, slashes or parentheses stand
+    /// between them. A UUID and an IPv4 address are none. Cost is linear in the length of the text.
     public static func masked(_ text: String) -> String {
         var result = ""
-        var rest = Substring(text)
+        var rest = Array(text.unicodeScalars)[...]
         while let first = rest.first {
-            if first.isWordCharacter || first == "+" || first == "(" {
-                let end = maskFirstRun(of: rest, into: &result)
-                rest = rest[end...]
+            if first == "\"", let quoted = rest.quotedUser {
+                result += maskedName(Substring(String(scalars: quoted.dropFirst())))
+                rest = rest[quoted.endIndex...].dropFirst()
+            } else if first.endsWord {
+                result.unicodeScalars.append(first)
+                rest = rest.dropFirst()
             } else {
-                result.append(first)
-                rest.removeFirst()
+                let word = rest.prefix { !$0.endsWord }
+                result += maskedUser(ofWord: word).map(String.init(scalars:)) ?? String(scalars: word)
+                rest = rest[word.endIndex...]
             }
         }
-        return result
+        return maskedNumbers(result)
     }
 
-    /// A text that is an address as a whole, masked: a SIP or `tel:` URI, a phone number, or a name.
+    /// A text that is an address as a whole, masked: a SIP or `tel:` URI, perhaps behind a name, a phone number, or a
+    /// name alone.
+    ///
+    /// Parameters and headers of a URI are left out.
     public static func maskedAddress(_ text: String) -> String {
-        if text.contains("@") || text.lowercased().hasPrefix("tel:") || text.lowercased().hasPrefix("sip") {
-            return masked(text)
+        guard let open = text.firstIndex(of: "<") else {
+            return text.hasURIScheme || text.contains("@") ? maskedURI(Substring(text)) : maskedName(Substring(text))
         }
-        return maskedUser(Substring(text))
+        let name = text[..<open].filter { $0 != "\"" && !$0.isWhitespace }
+        let uri = maskedURI(text[text.index(after: open)...].prefix { $0 != ">" })
+        return (name.isEmpty ? "" : maskedName(Substring(name)) + " ") + "<\(uri)>"
     }
 
-    /// Masks the run of non-blank text that begins here, or the phone number that does, and says where it ends.
-    private static func maskFirstRun(of rest: Substring, into result: inout String) -> Substring.Index {
-        let word = rest.prefix { !$0.isWhitespace && !"<>\"',;?".contains($0) }
-        if let at = word.firstIndex(of: "@") {
-            // scheme:user@host, the scheme kept; a password after the user goes with it.
-            let scheme = word.schemeLength.map { word.index(word.startIndex, offsetBy: $0) } ?? word.startIndex
-            result += word[..<scheme]
-            result += maskedUser(word[scheme..<at])
-            result += word[at...]
-            return word.endIndex
+    /// A text with every phone number in it masked, and users left alone: for identifiers that may hold a number.
+    static func maskedNumbers(_ text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        var result = String.UnicodeScalarView()
+        var index = 0
+        while index < scalars.count {
+            let rest = scalars[index...]
+            let length: Int
+            if let plain = rest.uuidLength ?? rest.dottedQuadLength {
+                result.append(contentsOf: rest.prefix(plain))
+                length = plain
+            } else if rest.first?.isDigit == true || rest.first == "+" {
+                let run = rest.numberRun
+                let digits = run.filter(\.isDigit)
+                result.append(contentsOf: digits.count >= 7 ? masked(number: run) : Array(run))
+                length = run.count
+            } else {
+                // A whole word's letters at once, so that a UUID is only looked for where one can begin.
+                let letters = rest.prefix { $0.properties.isAlphabetic && !$0.isDigit }
+                result.append(contentsOf: letters.isEmpty ? rest.prefix(1) : letters)
+                length = max(1, letters.count)
+            }
+            index += length
         }
-        if let scheme = word.schemeLength {
-            result += word.prefix(scheme)
-            return word.index(word.startIndex, offsetBy: scheme)
-        }
-        if let number = rest.phoneNumberPrefix {
-            result += maskedNumber(number)
-            return number.endIndex
-        }
-        // Not a phone number: take the whole word, so that the digits inside a UUID or a name are left alone.
-        let plain = rest.prefix { $0.isWordCharacter || $0 == "-" }
-        guard let first = plain.first, first != "+" else {
-            result += rest.prefix(1)
-            return rest.index(after: rest.startIndex)
-        }
-        result += plain
-        return plain.endIndex
+        return String(result)
     }
 
-    private static func maskedUser(_ user: Substring) -> String {
-        if let number = user.phoneNumberPrefix, number.endIndex == user.endIndex { return maskedNumber(number) }
-        return user.count < 2 || user.first?.isNumber == true || user.first == "+"
-            ? bullets : "\(user.prefix(1))\(bullets)"
+    // MARK: Parts
+
+    /// A word with the user of its address masked: all from the scheme, or the start, to the last `@`.
+    private static func maskedUser(ofWord word: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar]? {
+        let scheme = word.indices.first { word[$0...].schemeLength != nil }
+        let userStart = scheme.map { $0 + (word[$0...].schemeLength ?? 0) } ?? word.startIndex
+        guard let at = word.lastIndex(of: "@") else {
+            guard scheme != nil else { return nil }
+            let user = word[userStart...].prefix { $0 != ";" && $0 != "?" && $0 != ")" }
+            return Array(word[..<userStart]) + maskedName(user) + Array(word[user.endIndex...])
+        }
+        // What stands before the scheme may be another address: `a@b|sip:c@d`.
+        let kept =
+            scheme.map { word[..<$0].contains("@") ? word[..<word.startIndex] : word[..<userStart] }
+            ?? word.prefix { !$0.properties.isAlphabetic && !$0.isDigit && $0 != "+" && $0 != "@" }
+        let user = word[kept.endIndex..<max(at, kept.endIndex)]
+        guard !user.isEmpty else { return nil }
+        return Array(kept) + maskedName(user) + Array(word[at...])
     }
 
-    private static func maskedNumber(_ number: Substring) -> String {
-        let digits = number.filter(\.isWholeNumber)
-        let kept = digits.count >= 10 ? digits.suffix(4) : digits.suffix(2)
-        return number.first == "+" ? "+\(digits.prefix(1))\(bullets)\(kept)" : "\(bullets)\(kept)"
+    private static func maskedURI(_ uri: Substring) -> String {
+        let scalars = Array(uri.unicodeScalars)[...]
+        let scheme = scalars.schemeLength ?? 0
+        let userEnd = scalars.lastIndex(of: "@") ?? scalars.endIndex
+        let user = maskedName(Substring(String(scalars: scalars[scheme..<max(scheme, userEnd)])))
+        let host = scalars[userEnd...].prefix { $0 != ";" && $0 != "?" }
+        return String(scalars: scalars[..<scheme]) + user + maskedNumbers(String(scalars: host))
+    }
+
+    private static func maskedName(_ name: Substring) -> String {
+        let scalars = Array(name.unicodeScalars)[...]
+        let run = scalars.numberRun
+        if run.count == scalars.count, run.count(where: \.isDigit) >= 7 { return String(scalars: masked(number: run)) }
+        guard let first = scalars.first, scalars.count > 1, first.properties.isAlphabetic else { return bullets }
+        return "\(Character(first))\(bullets)"
+    }
+
+    private static func maskedName(_ name: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
+        Array(maskedName(Substring(String(scalars: name))).unicodeScalars)
+    }
+
+    private static func masked(number: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
+        let digits = number.filter(\.isDigit)
+        let kept = digits.suffix(digits.count >= 10 ? 4 : 2)
+        let country = number.first == "+" ? ["+"] + digits.prefix(1) : []
+        return country + Array(bullets.unicodeScalars) + kept
     }
 }
 
-extension Character {
-    /// A letter, a digit or an underscore: what a phone number must not touch.
-    fileprivate var isWordCharacter: Bool { isLetter || isNumber || self == "_" }
+extension Unicode.Scalar {
+    fileprivate var isDigit: Bool { properties.numericType == .decimal }
+
+    /// Whether the character stands between words, and never inside an address.
+    fileprivate var endsWord: Bool { properties.isWhitespace || "<>\",|[]{}".unicodeScalars.contains(self) }
+
+    /// Whether the character may stand between the digits of a phone number.
+    fileprivate var separatesDigits: Bool {
+        switch properties.generalCategory {
+        case .dashPunctuation, .connectorPunctuation, .spaceSeparator: true
+        default: ".()/+\t·".unicodeScalars.contains(self)
+        }
+    }
+
+    fileprivate var isHexDigit: Bool { properties.isASCIIHexDigit }
 }
 
-extension Substring {
+extension ArraySlice<Unicode.Scalar> {
     /// The length of `sip:`, `sips:` or `tel:` where the text begins with it.
     fileprivate var schemeLength: Int? {
-        ["sips:", "sip:", "tel:"].first { prefix($0.count).lowercased() == $0 }?.count
+        guard first == "s" || first == "S" || first == "t" || first == "T" else { return nil }
+        let text = String(scalars: prefix(5)).lowercased()
+        return ["sips:", "sip:", "tel:"].first { text.hasPrefix($0) }?.count
     }
 
-    /// The phone number that the text begins with: at least seven digits, at most two separators in a row,
-    /// ended by something that is not part of a word.
-    fileprivate var phoneNumberPrefix: Substring? {
-        var digits = 0
-        var separators = 0
+    /// The opening quote and the text behind it, if the closing quote is followed by `@`: `"alice smith"@host`.
+    fileprivate var quotedUser: ArraySlice<Unicode.Scalar>? {
+        guard let closing = dropFirst().firstIndex(of: "\""), self[closing...].dropFirst().first == "@" else {
+            return nil
+        }
+        return self[..<closing]
+    }
+
+    /// The digits that the text begins with, with up to three separators at a time between them.
+    fileprivate var numberRun: ArraySlice<Unicode.Scalar> {
         var end = startIndex
+        var separators = 0
         for index in indices {
-            let character = self[index]
-            if character.isWholeNumber {
-                digits += 1
+            if self[index].isDigit {
+                end = index + 1
                 separators = 0
-                end = self.index(after: index)
-            } else if character == "+" && index == startIndex || " -.()".contains(character) && separators < 2 {
+            } else if self[index].separatesDigits && separators < 3 {
                 separators += 1
             } else {
-                // A letter right behind the last digit makes this a word, such as the end of a UUID.
-                if character.isWordCharacter && separators == 0 { return nil }
                 break
             }
         }
-        return digits >= 7 ? self[..<end] : nil
+        return end == startIndex ? prefix(1) : self[..<end]
     }
+
+    /// 36 if the text begins with a UUID as RFC 9562 writes it.
+    fileprivate var uuidLength: Int? {
+        guard count >= 36, first?.isHexDigit == true else { return nil }
+        for offset in 0..<36 {
+            let scalar = self[startIndex + offset]
+            let isDash = [8, 13, 18, 23].contains(offset)
+            guard isDash ? scalar == "-" : scalar.isHexDigit else { return nil }
+        }
+        return 36
+    }
+
+    /// The length of the IPv4 address that the text begins with.
+    fileprivate var dottedQuadLength: Int? {
+        var index = startIndex
+        for part in 0..<4 {
+            let digits = self[index...].prefix(4).prefix { ("0"..."9").contains($0) }
+            guard (1...3).contains(digits.count) else { return nil }
+            index = digits.endIndex
+            guard part < 3 else { break }
+            guard index < endIndex, self[index] == "." else { return nil }
+            index += 1
+        }
+        // More digits behind it make it something else.
+        let behind = self[index...].prefix(2)
+        if behind.first?.isDigit == true || behind.first == "." && behind.last?.isDigit == true { return nil }
+        return index - startIndex
+    }
+}
+
+extension String {
+    fileprivate init(scalars: some Sequence<Unicode.Scalar>) {
+        var view = UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        self.init(view)
+    }
+
+    fileprivate var hasURIScheme: Bool { Array(unicodeScalars.prefix(5))[...].schemeLength != nil }
 }

@@ -1,8 +1,9 @@
 /// Text that may hold personal data: phone numbers, SIP users, headers, and messages that quote them.
 ///
 /// Printing, interpolating, debugging or dumping such a value shows it masked, so that no log line leaks a phone
-/// number by accident. `rawValue` is the one way to the text itself.
-public protocol PersonalText: RawRepresentable, Sendable, Hashable, Codable, ExpressibleByStringInterpolation,
+/// number by accident. `rawValue` is the one way to the text itself. There is deliberately no string interpolation: it
+/// would put masked parts into a value.
+public protocol PersonalText: RawRepresentable, Sendable, Hashable, Codable, ExpressibleByStringLiteral,
     CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
 where RawValue == String {
     /// Wraps the text as it is.
@@ -17,7 +18,7 @@ extension PersonalText {
     public init(stringLiteral value: String) { self.init(rawValue: value) }
 
     /// The text with phone numbers and SIP users masked.
-    public var description: String { PersonalData.masked(rawValue) }
+    public var description: String { PersonalData.masked(rawValue).printable }
 
     /// The text with phone numbers and SIP users masked.
     public var debugDescription: String { description }
@@ -35,7 +36,19 @@ public struct CallAddress: PersonalText {
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// The address masked: `+1•••••0123`, `sip:a•••••@example.com`.
-    public var description: String { PersonalData.maskedAddress(rawValue) }
+    public var description: String { PersonalData.maskedAddress(rawValue).printable }
+}
+
+/// The user that the application gave to a participant of the room.
+public struct CallUserID: PersonalText {
+    /// The text as it was received, unmasked.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The user masked: `u•••••`.
+    public var description: String { PersonalData.maskedAddress(rawValue).printable }
 }
 
 /// The message of an error or a warning, as Daily wrote it.
@@ -51,8 +64,8 @@ public struct CallErrorMessage: PersonalText {
     /// Whether both are the same bytes.
     public static func == (left: Self, right: Self) -> Bool { left.rawValue.isSameBytes(as: right.rawValue) }
 
-    /// Hashes the bytes, so that it agrees with `==`.
-    public func hash(into hasher: inout Hasher) { rawValue.hashBytes(into: &hasher) }
+    /// Hashes the text: what is equal by its bytes is equal as text.
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
 /// The SIP headers of a dial-in request.
@@ -78,7 +91,8 @@ extension SIPHeaders: ExpressibleByDictionaryLiteral, CustomStringConvertible, C
 
     /// The headers' names, each with its value masked.
     public var description: String {
-        values.keys.sorted().map { "\($0): \(PersonalData.bullets)" }.joined(separator: ", ")
+        values.keys.sorted().map { "\(PersonalData.maskedNumbers($0).printable): \(PersonalData.bullets)" }
+            .joined(separator: ", ")
     }
 
     /// The headers' names, each with its value masked.

@@ -11,7 +11,7 @@ public struct SIPEndpoint: PersonalText {
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// The endpoint masked: `sip:r•••••@sip.daily.co`.
-    public var description: String { PersonalData.maskedAddress(rawValue) }
+    public var description: String { PersonalData.maskedAddress(rawValue).printable }
 
     /// What two spellings of one endpoint have in common.
     var canonical: String {

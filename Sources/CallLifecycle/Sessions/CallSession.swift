@@ -38,6 +38,7 @@ public struct CallSession: Sendable, Hashable, Identifiable {
 
     /// How many of the steps are transitions.
     private(set) var transitionCount = 0
+    private var warningCount = 0
 
     /// The SIP Call-ID of the first event that has one.
     private(set) var sipCallID: SIPCallID?
@@ -81,28 +82,20 @@ public struct CallSession: Sendable, Hashable, Identifiable {
 extension CallSession {
     /// What a new event did to a session.
     enum Insertion {
-        /// It was known, perhaps with fewer details.
+        /// It was known, with all that it tells.
         case duplicate
-        /// A warning past the number that is kept.
+        /// A warning past the number that is kept, which changed nothing else.
         case surplus
         /// It came last and was judged.
         case appended(Step)
-        /// It came earlier than others, and the session was folded again: what it was before, and the event's verdict.
-        case refolded(before: CallSession, Step)
-
-        init(of event: CallEvent, before: CallSession, after: CallSession) {
-            guard let step = after.step(of: event) else {
-                self = .surplus
-                return
-            }
-            let isKnown = before.step(of: event) != nil
-            self = isKnown && after.transitionsContinue(before) ? .duplicate : .refolded(before: before, step)
-        }
+        /// The session was folded again: what it was before, and the event's step, if it is kept.
+        case refolded(before: CallSession, Step?)
     }
 
     /// Folds the table over a set of events, from the beginning.
     private mutating func fold(_ events: [CallEvent]) {
-        let merged = Self.mergingRepeats(events)
+        // Warnings that were surplus so far are judged once more.
+        let merged = Self.mergingRepeats(events).map { $0.kind.signal == .warning ? surplus.take($0) : $0 }
         resolution = merged.reduce(surplus.resolution) { .coarser($0, $1.stamp.resolution) }
         let order = order
         // Without a coarser stamp among them the order by identity is already the right one.
@@ -111,18 +104,15 @@ extension CallSession {
         steps.removeAll(keepingCapacity: true)
         state = .ready
         transitionCount = 0
+        warningCount = 0
         sipCallID = nil
         direction = sorted.first?.kind.direction ?? direction
-        var warnings = 0
         for event in sorted {
-            if event.kind.signal == .warning {
-                warnings += 1
-                guard warnings <= Self.maximumWarnings else {
-                    surplus.insert(event)
-                    continue
-                }
+            if event.kind.signal == .warning && warningCount == Self.maximumWarnings {
+                surplus.insert(event)
+            } else {
+                append(event)
             }
-            append(event)
         }
     }
 
@@ -134,22 +124,28 @@ extension CallSession {
         steps.append(step)
         state = step.stateAfter
         if verdict.isTransition { transitionCount += 1 }
+        if event.kind.signal == .warning { warningCount += 1 }
         if sipCallID == nil { sipCallID = event.attributes.sipCallID }
         return step
     }
 
     /// Adds an event to the set.
     ///
-    /// O(1) for one that comes last, otherwise the session is folded again.
+    /// O(1) for one that comes last, O(n) for one that is known, otherwise the session is folded again.
     mutating func insert(_ event: CallEvent) -> Insertion {
-        if comesLast(event) { return .appended(append(event)) }
-        if event.kind.signal == .warning {
-            if surplus.covers(event) { return .duplicate }
-            surplus.remove(event)
+        if comesLast(event) {
+            guard event.kind.signal == .warning, warningCount == Self.maximumWarnings else {
+                return .appended(append(event))
+            }
+            if !surplus.contains(event) {
+                surplus.insert(event)
+                return .surplus
+            }
         }
+        if let known = step(of: event)?.event, known.merged(with: event) == known { return .duplicate }
         let before = self
         fold(steps.map(\.event) + [event])
-        return Insertion(of: event, before: before, after: self)
+        return .refolded(before: before, step(of: event))
     }
 
     /// The session with more events, of which some may be known.
@@ -161,14 +157,15 @@ extension CallSession {
 
     /// Whether an event surely comes after all others, is not one of them, and changes nothing about their order.
     private func comesLast(_ event: CallEvent) -> Bool {
-        guard let last = steps.last?.event, order.moment(of: last) < order.moment(of: event),
-            event.stamp.resolution.milliseconds <= resolution.milliseconds
-        else { return false }
-        // A warning may be one too many.
-        return event.kind.signal != .warning || steps.count < Self.maximumWarnings
+        guard let last = steps.last?.event else { return false }
+        return order.moment(of: last) < order.moment(of: event)
+            && event.stamp.resolution.milliseconds <= resolution.milliseconds
     }
 
-    fileprivate func step(of event: CallEvent) -> Step? { steps.first { $0.event.id == event.id } }
+    func step(of event: CallEvent) -> Step? {
+        let milliseconds = event.stamp.millisecondsSince1970
+        return steps.first { $0.event.stamp.millisecondsSince1970 == milliseconds && $0.event.id == event.id }
+    }
 
     /// Reports of the same event as one, in the order of identities.
     private static func mergingRepeats(_ events: [CallEvent]) -> [CallEvent] {
@@ -183,7 +180,4 @@ extension CallSession {
         }
         return merged
     }
-
-    /// Whether every transition of an earlier state of this session still stands, at its place.
-    func transitionsContinue(_ before: CallSession) -> Bool { transitions.starts(with: before.transitions) }
 }

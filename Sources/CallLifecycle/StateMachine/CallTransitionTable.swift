@@ -33,7 +33,7 @@ public enum CallTransitionTable {
         for (direction, (signals, rows)) in rules {
             for (state, verdicts) in rows {
                 for (signal, verdict) in zip(signals, verdicts) {
-                    guard let event = CallEventKind(direction, signal) else { continue }
+                    guard let event = CallEventKind(signal, of: direction) else { continue }
                     flat[index(direction, state, event)] = verdict
                 }
             }
@@ -61,7 +61,7 @@ public enum CallTransitionTable {
 
     /// The events that sessions of a direction know, in the order of their ranks.
     public static func events(of direction: CallDirection) -> [CallEventKind] {
-        rules[direction]?.signals.compactMap { CallEventKind(direction, $0) } ?? []
+        rules[direction]?.signals.compactMap { CallEventKind($0, of: direction) } ?? []
     }
 
     /// The events that are legal in a state: those that advance, skip or stay.

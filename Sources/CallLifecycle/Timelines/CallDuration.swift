@@ -30,9 +30,10 @@ extension CallDuration: CustomStringConvertible {
         "\(Self.seconds(milliseconds)) s ± \(Self.seconds(uncertaintyMilliseconds)) s"
     }
 
-    private static func seconds(_ milliseconds: Int64) -> String {
-        let fraction = "\(milliseconds % 1000 + 1000)".dropFirst()
-        return "\(milliseconds / 1000).\(fraction)"
+    /// Milliseconds as seconds with three decimals.
+    package static func seconds(_ milliseconds: Int64) -> String {
+        let fraction = "\(abs(milliseconds % 1000) + 1000)".dropFirst()
+        return "\(milliseconds < 0 ? "-" : "")\(abs(milliseconds / 1000)).\(fraction)"
     }
 }
 

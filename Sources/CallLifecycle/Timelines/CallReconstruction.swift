@@ -9,8 +9,8 @@ public struct CallReconstruction: Sendable {
     /// How many events were taken, repetitions included.
     public let eventCount: Int
 
-    /// How many foreign events came by, by action.
-    public let foreignCounts: [String: Int]
+    /// How many foreign events came by.
+    public let foreignCount: Int
 
     /// How many lines could not be read.
     public let problemCount: Int
@@ -28,9 +28,9 @@ public struct CallReconstructor: Sendable {
 
     private var events: [CallSessionID: [CallEvent]] = [:]
     private var sessionless: [CallEvent.Identity: CallEvent] = [:]
-    private var endpoints = CallEndpoints()
+    private var readies: [(endpoint: SIPEndpoint, stamp: CallStamp)] = []
     private var eventCount = 0
-    private var foreignCounts: [String: Int] = [:]
+    private var foreignCount = 0
     private var problemCount = 0
     private var problems: [CallDecodingError] = []
 
@@ -42,7 +42,7 @@ public struct CallReconstructor: Sendable {
         eventCount += 1
         if event.kind == .dialInReady {
             guard let endpoint = event.attributes.sipEndpoint else { return }
-            _ = endpoints.insert(endpoint, readyAt: event.stamp)
+            readies.append((endpoint, event.stamp))
         } else if let id = event.sessionID {
             events[id, default: []].append(event)
         } else {
@@ -54,7 +54,7 @@ public struct CallReconstructor: Sendable {
     public mutating func add(_ line: CallLogReader.Line) {
         switch line.result {
         case .success(.event(let event)): add(event)
-        case .success(.foreign(let foreign)): foreignCounts[foreign.action, default: 0] += 1
+        case .success(.foreign): foreignCount += 1
         case .failure(let problem):
             problemCount += 1
             if problems.count < Self.keptProblems { problems.append(problem) }
@@ -65,6 +65,7 @@ public struct CallReconstructor: Sendable {
     ///
     /// O(n log n).
     public func reconstruct() -> CallReconstruction {
+        let endpoints = CallEndpoints(readies)
         var sessions = events.reduce(into: [CallSessionID: CallSession]()) { sessions, entry in
             sessions[entry.key] = CallSession(id: entry.key, events: entry.value)
         }
@@ -88,10 +89,11 @@ public struct CallReconstructor: Sendable {
             sessions[id] = CallSession(id: id, events: (events[id] ?? []) + joined)
         }
         return CallReconstruction(
-            timelines: sessions.values.map { CallTimeline($0, readyAt: endpoints.readyAt($0)) }.sorted(),
+            timelines: sessions.values.map { CallTimeline($0, readyAt: endpoints.readyAt($0)) }
+                .sorted(by: CallTimeline.listingOrder),
             unattributed: unattributed.sorted(by: SessionlessEvents.precedes),
             eventCount: eventCount,
-            foreignCounts: foreignCounts,
+            foreignCount: foreignCount,
             problemCount: problemCount,
             problems: problems
         )

@@ -99,9 +99,9 @@ extension CallTimeline {
     }
 }
 
-extension CallTimeline: Comparable {
+extension CallTimeline {
     /// The order in which timelines are listed: by start, then by session ID in byte order.
-    public static func < (left: CallTimeline, right: CallTimeline) -> Bool {
+    static func listingOrder(_ left: CallTimeline, _ right: CallTimeline) -> Bool {
         let starts = (left.session.startedAt.millisecondsSince1970, right.session.startedAt.millisecondsSince1970)
         return starts.0 == starts.1 ? left.id < right.id : starts.0 < starts.1
     }

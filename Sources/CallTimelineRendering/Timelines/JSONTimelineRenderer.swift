@@ -90,14 +90,15 @@ public struct JSONTimelineRenderer: Sendable {
 
     /// Milliseconds as seconds, exact and without trailing zeros.
     private func seconds(_ milliseconds: Int64) -> JSONValue {
-        var fraction = "\(milliseconds % 1000 + 1000)".dropFirst()
-        while fraction.last == "0" { fraction.removeLast() }
-        return .number(fraction.isEmpty ? "\(milliseconds / 1000)" : "\(milliseconds / 1000).\(fraction)")
+        var digits = CallDuration.seconds(milliseconds)
+        while digits.last == "0" { digits.removeLast() }
+        if digits.last == "." { digits.removeLast() }
+        return .number(digits)
     }
 
     private func stamp(_ stamp: CallStamp?) -> JSONValue { stamp.map { .string("\($0)") } ?? .null }
 
     private func message(_ message: CallErrorMessage?) -> JSONValue {
-        message.map { .string(revealsPersonalData ? $0.rawValue : "\($0)") } ?? .null
+        message.map { .string(revealsPersonalData ? $0.rawValue : PersonalData.masked($0.rawValue)) } ?? .null
     }
 }

@@ -24,26 +24,7 @@ struct TerminalPalette: Sendable {
 }
 
 extension String {
-    /// The text with every control character, and every character that turns the writing direction, as U+FFFD.
-    package var printable: String {
-        var result = ""
-        for scalar in unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator: result.unicodeScalars.append("\u{FFFD}")
-            case .format where scalar.isDirectionControl: result.unicodeScalars.append("\u{FFFD}")
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
-
     func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 
     func paddingLeft(to width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
-}
-
-extension Unicode.Scalar {
-    fileprivate var isDirectionControl: Bool {
-        ("\u{202A}"..."\u{202E}").contains(self) || ("\u{2066}"..."\u{2069}").contains(self)
-    }
 }

@@ -120,8 +120,7 @@ public struct TextTimelineRenderer: Sendable {
     /// The time since the start; a clock that runs behind another makes it negative.
     private func offset(_ start: CallStamp, _ stamp: CallStamp) -> String {
         let milliseconds = stamp.millisecondsSince1970 - start.millisecondsSince1970
-        let fraction = "\(abs(milliseconds) % 1000 + 1000)".dropFirst()
-        return "\(milliseconds < 0 ? "-" : "+")\(abs(milliseconds) / 1000).\(fraction)"
+        return (milliseconds < 0 ? "" : "+") + CallDuration.seconds(milliseconds)
     }
 
     private func address(_ address: CallAddress) -> String {

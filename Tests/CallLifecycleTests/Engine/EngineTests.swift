@@ -1,5 +1,6 @@
-import CallLifecycle
 import Testing
+
+@testable import CallLifecycle
 
 @Suite("The engine")
 struct EngineTests {
@@ -169,6 +170,80 @@ struct SessionlessEventTests {
         engine.ingest(.make(.dialOutError, nil, at: at(5000), message: "no route", sipCallID: "c0"))
         #expect(engine.session("s1")?.state == .connected)
         #expect(engine.session("s0")?.state == .failed)
+    }
+}
+
+@Suite("Announcements")
+struct AnnouncementTests {
+    /// What a subscriber knows who believes every notification and asks for nothing.
+    private struct Believer {
+        var transitions: [CallSessionID: [CallTransition]] = [:]
+        var violations: [CallSessionID: Set<CallViolation>] = [:]
+
+        mutating func hear(_ notification: CallNotification) {
+            switch notification {
+            case .transition(var transition):
+                transition.sequence = nil
+                transitions[transition.sessionID, default: []].append(transition)
+            case .illegal(let violation): violations[violation.sessionID, default: []].insert(violation)
+            case .amended(let amendment):
+                let session = amendment.after
+                transitions[session.id] = session.transitions
+                violations[session.id] = Set(session.violations)
+            default: break
+            }
+        }
+    }
+
+    @Test("tell a subscriber all that the sessions hold", arguments: 0..<300 as Range<UInt64>)
+    func believing(seed: UInt64) async {
+        let engine = CallSessionEngine()
+        let notifications = engine.notifications(bufferingNewest: .max)
+        for event in ConvergenceTests.mess(seed: seed) { engine.ingest(event) }
+        engine.finish()
+        var believer = Believer()
+        for await notification in notifications { believer.hear(notification) }
+        for session in engine.sessions {
+            #expect(believer.transitions[session.id] == session.transitions)
+            #expect(believer.violations[session.id, default: []] == Set(session.violations))
+        }
+    }
+
+    @Test("tell once of what a client and a webhook both report, whichever came first")
+    func twoReporters() {
+        let engine = CallSessionEngine()
+        engine.ingest(.make(.dialOutConnected, at: at(0), source: .webhook))
+        #expect(engine.ingest(.make(.dialOutConnected, at: at(0), source: .client)) == .redundant)
+    }
+
+    @Test("tell when a warning that is not even kept puts the others in another order")
+    func coarseSurplus() {
+        let engine = CallSessionEngine()
+        for number in 0..<64 {
+            engine.ingest(.make(.dialOutWarning, at: at(100 + Int64(number)), message: .init("\(number)")))
+        }
+        engine.ingest(.make(.dialOutConnected, at: at(200)))
+        guard case .amended(let amendment) = engine.ingest(.make(.dialOutWarning, at: at(5000, .second))) else {
+            Issue.record("not amended")
+            return
+        }
+        #expect(amendment.after.steps[0].event.kind == .dialOutConnected)
+        #expect(amendment.after.surplusWarningCount == 1)
+    }
+
+    @Test("of many events that join and leave a session at once cost no more than they should")
+    func manyJoin() {
+        let engine = CallSessionEngine()
+        for number in 0..<2000 {
+            engine.ingest(
+                .make(.dialOutError, nil, at: at(Int64(number)), message: .init("\(number)"), sipCallID: "c1")
+            )
+        }
+        engine.ingest(.make(.dialOutConnected, at: at(0), sipCallID: "c1"))
+        #expect(engine.session("s1")?.steps.count == 2001)
+        engine.ingest(.make(.dialOutConnected, "s2", at: at(0), sipCallID: "c1"))
+        #expect(engine.session("s1")?.steps.count == 1)
+        #expect(engine.unattributed.count == 2000)
     }
 }
 

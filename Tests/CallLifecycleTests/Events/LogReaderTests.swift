@@ -51,6 +51,8 @@ struct LogReaderTests {
         let log = long + Array("\n\(event)\n".utf8)
         #expect(read(log, pieces: 1 << 16) == ["1 too long", "2 dialout-answered"])
         #expect(read(long) == ["1 too long"])
+        let blanks = [UInt8](repeating: UInt8(ascii: " "), count: CallEventDecoder.maximumLength + 5)
+        #expect(read(blanks + Array(event.utf8)) == ["1 too long"])
     }
 
     @Test("with no lines, or only blank ones, says nothing")

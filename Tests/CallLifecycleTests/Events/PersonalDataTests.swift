@@ -19,6 +19,16 @@ struct PersonalDataTests {
             ("session 12345678-1234-1234-1234-123456789abc", "session 12345678-1234-1234-1234-123456789abc"),
             ("code 486 after 30 s", "code 486 after 30 s"),
             ("Dialin codec did not match, using fallback.", "Dialin codec did not match, using fallback."),
+            ("415 - 555 - 0123", "•••••0123"), ("415/555/0123", "•••••0123"),
+            ("415\u{2011}555\u{A0}0123\u{9}x", "•••••0123\u{9}x"), ("+14155550123x12", "+1•••••0123x12"),
+            ("call14155550123_1", "call•••••1231"), ("leg-14155550123", "leg-•••••0123"),
+            ("user=alice@h&to=+14155550123", "u•••••@h&to=+1•••••0123"), ("a@+14155550123", "•••••@+1•••••0123"),
+            ("alice@a.com|sip:bob@b.com", "a•••••@a.com|sip:b•••••@b.com"), ("sip:a@b@h", "sip:a•••••@h"),
+            ("sip:o'brien@h", "sip:o•••••@h"), ("sip:alice;day=tuesday@atlanta.com", "sip:a•••••@atlanta.com"),
+            ("to sip:alice;d=1", "to sip:a•••••;d=1"), ("from \"alice smith\"@host", "from a•••••@host"),
+            ("(sip:alice@h)", "(sip:a•••••@h)"), ("[sip:alice@a]->[sip:bob@b]", "[sip:a•••••@a]->[sip:b•••••@b]"),
+            ("session 12345678-abcd-4123-8abc-1234567890ab", "session 12345678-abcd-4123-8abc-1234567890ab"),
+            ("peer 192.168.100.200 timed out", "peer 192.168.100.200 timed out"),
             ("", ""), ("+", "+"), ("a@", "•••••@"), ("@b", "@b"), ("((((", "(((("),
         ]
     )
@@ -30,11 +40,32 @@ struct PersonalDataTests {
         "is masked in addresses",
         arguments: [
             ("+14155550123", "+1•••••0123"), ("sip:room-name@sip.daily.co", "sip:r•••••@sip.daily.co"),
-            ("Alice", "A•••••"), ("A", "•••••"), ("911", "•••••"), ("", "•••••"), ("anonymous", "a•••••"),
+            ("Alice", "A•••••"), ("Sipho Dlamini", "S•••••"), ("user_123", "u•••••"),
+            (
+                "\"Bob Jones\" <sip:+14155550123@pstn.example.com;user=phone>",
+                "B••••• <sip:+1•••••0123@pstn.example.com>"
+            ),
+            ("<sip:bob@h?P-Id=alice>", "<sip:b•••••@h>"), ("tel:+14155550123", "tel:+1•••••0123"),
+            ("sip:alice", "sip:a•••••"), ("sip:alice@10.0.0.1:5060", "sip:a•••••@10.0.0.1:5060"), ("A", "•••••"),
+            ("911", "•••••"), ("", "•••••"), ("anonymous", "a•••••"),
         ]
     )
     func address(text: String, expected: String) {
         #expect(PersonalData.maskedAddress(text) == expected)
+    }
+
+    @Test(
+        "is masked at a cost that is linear in the text",
+        arguments: ["a.", "1 ", "sip:", "a@", "+1-", "\"", "4155550123"]
+    )
+    func linear(piece: String) {
+        let clock = ContinuousClock()
+        func time(_ count: Int) -> Duration {
+            let text = String(repeating: piece, count: count)
+            return (0..<3).map { _ in clock.measure { _ = PersonalData.masked(text + "x") } }.min() ?? .zero
+        }
+        // Sixteen times the text: linear is 16, quadratic 256. A noisy machine stays well below 100.
+        #expect(time(16_000) < time(1000) * 100)
     }
 
     @Test("shows in no description, interpolation, dump or debug print of an event, a session or a timeline")
@@ -46,7 +77,8 @@ struct PersonalDataTests {
                         sessionID: "s1",
                         sipEndpoint: "sip:+14155550123@h",
                         sipFrom: "sip:+14155550123@h",
-                        sipHeaders: ["P-Asserted-Identity": "+14155550123"]
+                        sipHeaders: ["P-Asserted-Identity": "+14155550123", "X-+14155550123": "1"],
+                        userID: "+14155550123"
                     )
                 ),
                 at: at(0)
@@ -55,7 +87,7 @@ struct PersonalDataTests {
                 .dialInError(
                     .init(
                         sessionID: "s1",
-                        errorMessage: "no route to +14155550123",
+                        errorMessage: "no route to +14155550123\u{1B}[2J",
                         details: .init(sipEndpoint: "sip:+14155550123@h")
                     )
                 ),
@@ -82,6 +114,7 @@ struct PersonalDataTests {
             dump(value, to: &dumped)
             for text in ["\(value)", String(describing: value), String(reflecting: value), dumped] {
                 #expect(!text.contains("4155550"), "\(text)")
+                #expect(!text.contains("\u{1B}"), "\(text)")
             }
         }
     }

@@ -22,6 +22,9 @@ struct StampTests {
             ("2024-02-29T00:00:00Z", 1_709_164_800_000, .second),
             ("1970-01-01T00:00:00Z", 0, .second),
             ("2199-12-31T23:59:59.999Z", 7_258_118_399_999, .millisecond),
+            ("2016-12-31T23:59:60Z", 1_483_228_800_000, .second),
+            ("1728036610.899499999", 1_728_036_610_899, .millisecond),
+            ("1728036610898.4999999999", 1_728_036_610_898, .millisecond),
             ("1728036610", 1_728_036_610_000, .second),
             ("1728036610.899", 1_728_036_610_899, .millisecond),
             ("1728036610.000", 1_728_036_610_000, .millisecond),
@@ -36,11 +39,11 @@ struct StampTests {
         "is refused from anything else",
         arguments: [
             "", "yesterday", "2026-03-01", "2026-03-01T10:00:00", "2026-03-01T10:00Z", "2026-13-01T10:00:00Z",
-            "2026-02-29T10:00:00Z", "2026-03-01T24:00:00Z", "2026-03-01T10:60:00Z", "2026-03-01T10:00:60Z",
+            "2026-02-29T10:00:00Z", "2026-03-01T24:00:00Z", "2026-03-01T10:60:00Z", "2026-03-01T10:00:61Z",
             "2026-03-01T10:00:00.Z", "2026-03-01T10:00:00.1234567891Z", "2026-03-01T10:00:00+0100",
             "2026-03-01T10:00:00+24:00", " 2026-03-01T10:00:00Z", "1969-12-31T23:59:59Z", "2200-01-01T00:00:00Z",
             "9999-12-31T23:59:59Z", "0000-00-00T00:00:00Z", "-1", "1e9", "0x10", "8000000000", "1.2.3", "1728036610.",
-            ".5", "inf", "nan", "99999999999999999999999", "2026-03-01T10:00:00Zjunk",
+            ".5", "inf", "nan", "99999999999999999999999", "99999999999.9999999", "2026-03-01T10:00:00Zjunk",
         ]
     )
     func refused(text: String) {
@@ -53,6 +56,18 @@ struct StampTests {
         #expect(CallStamp(unixTime: 1_728_036_610.8996) == CallStamp("2024-10-04T10:10:10.900Z"))
         #expect(CallStamp(unixTime: 1_728_036_610_000) == CallStamp("2024-10-04T10:10:10.000Z"))
         #expect(CallStamp(unixTime: 1e11) == CallStamp(millisecondsSince1970: 100_000_000_000))
+        func stamp(_ digits: String) -> CallStamp? {
+            try? CallEvent(json: #"{"action":"dialin-ready","timestamp":\#(digits)}"#).stamp
+        }
+        #expect(stamp("1728036610.899499999") == CallStamp("2024-10-04T10:10:10.899Z"))
+        #expect(stamp("1.728036610e9") == CallStamp("2024-10-04T10:10:10Z"))
+        #expect(stamp("172803661000e-2") == CallStamp("2024-10-04T10:10:10Z"))
+        #expect(stamp("1728036610.0000000001") == CallStamp("2024-10-04T10:10:10.000Z"))
+        #expect(stamp("0.0000") == CallStamp(millisecondsSince1970: 0, resolution: .second))
+        #expect(stamp("1e-9")?.millisecondsSince1970 == 0)
+        for digits in ["-1", "1e999999999999999999999", "1e999", "99999999999.9999999", "-0"] {
+            #expect(stamp(digits) == nil, "\(digits)")
+        }
         for number in [-1, -0.001, 99_999_999_999, 1e20, .infinity, .nan] {
             #expect(CallStamp(unixTime: number) == nil, "\(number)")
         }

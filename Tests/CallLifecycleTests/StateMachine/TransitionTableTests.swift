@@ -34,7 +34,7 @@ struct TransitionTableTests {
         for row in rows.dropFirst() {
             let state = try #require(CallState(rawValue: row[0]))
             for (signal, expected) in zip(signals, row.dropFirst()) {
-                let event = try #require(CallEventKind(direction, signal))
+                let event = try #require(CallEventKind(signal, of: direction))
                 let verdict = CallTransitionTable.verdict(on: event, in: state, of: direction)
                 #expect("\(verdict)" == expected, "\(event) in \(state)")
             }
@@ -118,9 +118,9 @@ struct TransitionTableTests {
                 #expect(kind == .dialInReady)
                 continue
             }
-            #expect(CallEventKind(kind.direction, signal) == kind)
+            #expect(CallEventKind(signal, of: kind.direction) == kind)
         }
-        #expect(CallEventKind(.dialIn, .answered) == nil)
+        #expect(CallEventKind(.answered, of: .dialIn) == nil)
     }
 }
 

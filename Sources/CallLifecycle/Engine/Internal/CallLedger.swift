@@ -44,21 +44,11 @@ struct CallLedger: Sendable {
 
     /// Puts an event into the session that it names, and says what that changed.
     private mutating func place(_ event: CallEvent, in id: CallSessionID) -> Change {
-        if joined[id] != nil {
-            _ = joined[id]?.own.insert(event)
-            return refold(id, for: event)
-        }
+        if joined[id] != nil { _ = joined[id]?.own.insert(event) }
         if let insertion = sessions[id]?.insert(event) { return change(id, insertion) }
         let session = CallSession(id: id, first: event)
         sessions[id] = session
         return change(id, .appended(session.steps[0]))
-    }
-
-    /// Puts a session together again from its own events and those that have joined it.
-    private mutating func refold(_ id: CallSessionID, for event: CallEvent) -> Change {
-        guard let before = sessions[id], let after = joined[id]?.whole else { return Change(outcome: .duplicate) }
-        sessions[id] = after
-        return change(id, CallSession.Insertion(of: event, before: before, after: after))
     }
 
     private mutating func change(_ id: CallSessionID, _ insertion: CallSession.Insertion) -> Change {
@@ -66,33 +56,57 @@ struct CallLedger: Sendable {
         switch insertion {
         case .duplicate: return Change(outcome: .duplicate)
         case .surplus: return Change(outcome: .surplusWarning)
-        case .appended(let step): return change(session, step)
-        case .refolded(let before, let step):
-            guard session.transitionsContinue(before) else {
-                let amendment = CallAmendment(before: before, after: session)
-                return Change(outcome: .amended(amendment), announcements: [.amended(amendment)])
+        case .appended(let step):
+            switch step.verdict {
+            case .advance, .skip, .stay:
+                let transition = numbered(session.transition(step, ordinal: session.transitionCount))
+                return Change(outcome: .transition(transition), announcements: [.transition(transition)])
+            case .redundant: return Change(outcome: .redundant)
+            case .illegal:
+                let violation = session.violation(step)
+                return Change(outcome: .illegal(violation), announcements: [.illegal(violation)])
             }
-            var change = change(session, step)
-            // What comes behind the event may have been redundant before, and be illegal now.
-            for violation in session.violations where !before.violations.contains(violation) {
-                if change.outcome != .illegal(violation) { change.announcements.append(.illegal(violation)) }
-            }
-            return change
+        case .refolded(let before, let step): return change(from: before, to: session, step)
         }
     }
 
-    private mutating func change(_ session: CallSession, _ step: CallSession.Step) -> Change {
-        switch step.verdict {
-        case .advance, .skip, .stay:
-            sequence += 1
-            var transition = session.transition(step, ordinal: session.transitionCount)
-            transition.sequence = sequence
-            return Change(outcome: .transition(transition), announcements: [.transition(transition)])
-        case .redundant: return Change(outcome: .redundant)
-        case .illegal:
-            let violation = session.violation(step)
-            return Change(outcome: .illegal(violation), announcements: [.illegal(violation)])
+    /// What a session that was folded again has to say: what is new, or, if anything that was announced no longer
+    /// stands, the whole session.
+    private mutating func change(from before: CallSession, to after: CallSession, _ step: CallSession.Step?) -> Change {
+        let announced = (transitions: before.transitions, violations: Set(before.violations))
+        let violations = after.violations
+        guard after.transitions.starts(with: announced.transitions), announced.violations.isSubset(of: violations)
+        else {
+            let amendment = CallAmendment(before: before, after: after)
+            return Change(outcome: .amended(amendment), announcements: [.amended(amendment)])
         }
+        let newTransitions = after.transitions.dropFirst(announced.transitions.count).map { numbered($0) }
+        let newViolations = violations.filter { !announced.violations.contains($0) }
+        let outcome: CallIngestOutcome
+        if let step {
+            outcome =
+                if before.step(of: step.event) != nil {
+                    .duplicate
+                } else if step.verdict == .illegal {
+                    .illegal(after.violation(step))
+                } else {
+                    // A step that only takes the place of another report of the same makes that one redundant.
+                    newTransitions.first.map { .transition($0) } ?? .redundant
+                }
+        } else {
+            outcome = .surplusWarning
+        }
+        return Change(
+            outcome: outcome,
+            announcements: newTransitions.map { .transition($0) } + newViolations.map { .illegal($0) }
+        )
+    }
+
+    private mutating func numbered(_ transition: CallTransition) -> CallTransition {
+        sequence += 1
+        var transition = transition
+        transition.sequence = sequence
+        return transition
     }
 }
 
@@ -121,13 +135,15 @@ extension CallLedger {
 
     /// Moves events whose Call-ID has come to name another session, none, or several.
     private mutating func settle(_ sipCallIDs: [SIPCallID]) -> [CallNotification] {
+        let displaced = sessionless.displaced(sipCallIDs)
+        // All events that leave a session leave it at once: each would fold it again.
         var announcements: [CallNotification] = []
-        for event in sessionless.displaced(sipCallIDs) {
-            if let id = sessionless.home(of: event.id) { announcements += detach(event, id) }
-            if let id = sessionless.onlySession(with: event.attributes.sipCallID) {
-                announcements.append(.attributed(event, to: id))
-                announcements += join(event, id).announcements
-            }
+        let leaving = Dictionary(grouping: displaced) { sessionless.home(of: $0.id) }
+        for id in leaving.keys.compactMap(\.self).sorted() { announcements += detach(leaving[id] ?? [], id) }
+        for event in displaced {
+            guard let id = sessionless.onlySession(with: event.attributes.sipCallID) else { continue }
+            announcements.append(.attributed(event, to: id))
+            announcements += join(event, id).announcements
         }
         return announcements
     }
@@ -137,18 +153,22 @@ extension CallLedger {
         guard let session = sessions[id] else { return Change(outcome: .duplicate) }
         sessionless.setHome(of: event.id, to: id)
         joined[id, default: JoinedSession(own: session)].joining[event.id] = event
-        return refold(id, for: event.assigned(to: id))
+        guard let insertion = sessions[id]?.insert(event.assigned(to: id)) else { return Change(outcome: .duplicate) }
+        return change(id, insertion)
     }
 
-    private mutating func detach(_ event: CallEvent, _ id: CallSessionID) -> [CallNotification] {
+    private mutating func detach(_ events: [CallEvent], _ id: CallSessionID) -> [CallNotification] {
         guard let before = sessions[id] else { return [] }
-        sessionless.setHome(of: event.id, to: nil)
-        joined[id]?.joining[event.id] = nil
+        for event in events {
+            sessionless.setHome(of: event.id, to: nil)
+            joined[id]?.joining[event.id] = nil
+        }
         let after = joined[id]?.whole ?? before
         sessions[id] = after
         if joined[id]?.joining.isEmpty == true { joined[id] = nil }
-        let isSame = after.transitions == before.transitions
-        return [.detached(event, from: id)] + (isSame ? [] : [.amended(CallAmendment(before: before, after: after))])
+        let isSame = after.transitions == before.transitions && after.violations == before.violations
+        return events.map { .detached($0, from: id) }
+            + (isSame ? [] : [.amended(CallAmendment(before: before, after: after))])
     }
 }
 

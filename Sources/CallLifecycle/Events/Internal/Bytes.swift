@@ -11,10 +11,4 @@ extension String {
 
     /// Whether both are the same bytes; `==` also holds for canonically equivalent ones.
     func isSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
-
-    /// Feeds the bytes to a hasher, so that it agrees with ``isSameBytes(as:)``.
-    func hashBytes(into hasher: inout Hasher) {
-        for byte in utf8 { hasher.combine(byte) }
-        hasher.combine(0xFF as UInt8)
-    }
 }

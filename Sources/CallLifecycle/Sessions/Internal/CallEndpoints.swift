@@ -4,20 +4,30 @@
 struct CallEndpoints: Sendable, Hashable {
     /// The ready stamps of each endpoint, earliest first, one a millisecond.
     private var stamps: [SIPEndpoint: [CallStamp]] = [:]
+    private var spellings: [SIPEndpoint: SIPEndpoint] = [:]
 
-    /// The endpoints that were ready at least once.
-    var all: [SIPEndpoint] { stamps.keys.sorted { $0.rawValue.precedesInByteOrder($1.rawValue) } }
+    init() {}
+
+    /// The endpoints of a log: sorted once, so that its order does not matter to the cost either.
+    init(_ readies: [(endpoint: SIPEndpoint, stamp: CallStamp)]) {
+        for ready in readies.sorted(by: { $0.stamp < $1.stamp }) { _ = insert(ready.endpoint, readyAt: ready.stamp) }
+    }
+
+    /// The endpoints that were ready at least once, in byte order; of several spellings the lesser.
+    var all: [SIPEndpoint] { spellings.values.sorted { $0.rawValue.precedesInByteOrder($1.rawValue) } }
 
     /// Notes that an endpoint was ready; `false` if that was known.
     ///
     /// O(1) in order.
     mutating func insert(_ endpoint: SIPEndpoint, readyAt stamp: CallStamp) -> Bool {
+        let spelling = spellings[endpoint] ?? endpoint
+        spellings[endpoint] = endpoint.rawValue.precedesInByteOrder(spelling.rawValue) ? endpoint : spelling
         var known = stamps[endpoint, default: []]
         stamps[endpoint] = nil
         defer { stamps[endpoint] = known }
         let index = Self.count(in: known, notAfter: stamp)
         if index > 0, known[index - 1].millisecondsSince1970 == stamp.millisecondsSince1970 {
-            known[index - 1] = known[index - 1].refined(by: stamp)
+            known[index - 1] = known[index - 1].refined(to: stamp.resolution)
             return false
         }
         known.insert(stamp, at: index)

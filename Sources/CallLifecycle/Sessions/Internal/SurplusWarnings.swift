@@ -4,26 +4,36 @@
 /// the session's events are ordered.
 struct SurplusWarnings: Sendable, Hashable, Codable {
     private var resolutions: [UInt64: CallStamp.Resolution] = [:]
+    /// How many of them were written to the second.
+    private var coarseCount = 0
 
     /// How many distinct warnings were not kept.
     var count: Int { resolutions.count }
 
     /// The coarsest resolution among them.
-    var resolution: CallStamp.Resolution {
-        resolutions.values.contains(.second) ? .second : .millisecond
-    }
+    var resolution: CallStamp.Resolution { coarseCount > 0 ? .second : .millisecond }
+
+    /// Whether the warning was counted before.
+    func contains(_ warning: CallEvent) -> Bool { resolutions[warning.surplusDigest] != nil }
 
     mutating func insert(_ warning: CallEvent) {
-        resolutions[warning.surplusDigest, default: warning.stamp.resolution] = warning.stamp.resolution
+        remove(warning.surplusDigest)
+        resolutions[warning.surplusDigest] = warning.stamp.resolution
+        if warning.stamp.resolution == .second { coarseCount += 1 }
     }
 
-    /// Whether the warning was counted before, and says nothing that would now place it earlier.
-    func covers(_ warning: CallEvent) -> Bool {
-        guard let known = resolutions[warning.surplusDigest] else { return false }
-        return known.milliseconds <= warning.stamp.resolution.milliseconds
+    /// Takes a warning out, to be judged once more: with the finer of the resolutions in which it was reported.
+    mutating func take(_ warning: CallEvent) -> CallEvent {
+        guard let resolution = remove(warning.surplusDigest) else { return warning }
+        return warning.refined(to: resolution)
     }
 
-    mutating func remove(_ warning: CallEvent) { resolutions[warning.surplusDigest] = nil }
+    @discardableResult
+    private mutating func remove(_ digest: UInt64) -> CallStamp.Resolution? {
+        let resolution = resolutions.removeValue(forKey: digest)
+        if resolution == .second { coarseCount -= 1 }
+        return resolution
+    }
 }
 
 extension CallEvent {
@@ -39,5 +49,16 @@ extension CallEvent {
         feed(source.rawValue.utf8)
         feed((message.map { "+\($0.rawValue)" } ?? "-").utf8)
         return hash
+    }
+
+    fileprivate func refined(to resolution: CallStamp.Resolution) -> CallEvent {
+        CallEvent(
+            kind: kind,
+            sessionID: sessionID,
+            stamp: stamp.refined(to: resolution),
+            source: source,
+            message: message,
+            attributes: attributes
+        )
     }
 }

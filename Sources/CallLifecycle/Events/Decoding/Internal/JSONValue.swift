@@ -30,8 +30,8 @@ package struct JSONObject: Sendable, Hashable {
         package var key: String
         package var value: JSONValue
 
-        /// Where the value begins, in bytes from the start of the text that was parsed; 0 for one made in code.
-        package var offset = 0
+        /// Where the value begins, in bytes from the start of the text that was parsed; `nil` for one made in code.
+        package var offset: Int?
     }
 
     package private(set) var members: [Member] = []
@@ -42,7 +42,7 @@ package struct JSONObject: Sendable, Hashable {
         self.members = members.map { Member(key: $0, value: $1) }
     }
 
-    package mutating func append(_ key: String, _ value: JSONValue, offset: Int = 0) {
+    package mutating func append(_ key: String, _ value: JSONValue, offset: Int? = nil) {
         members.append(Member(key: key, value: value, offset: offset))
     }
 
@@ -99,8 +99,8 @@ extension JSONValue {
             case "\n": output += "\\n"
             case "\r": output += "\\r"
             case "\t": output += "\\t"
-            // U+2028 and U+2029 end a line for some readers of JSON Lines.
-            case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}":
+            // What ends a line for some readers, or steers the terminal that JSON is printed to.
+            case let steering where steering.steersTerminals:
                 let digits = String(scalar.value, radix: 16)
                 output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: output.unicodeScalars.append(scalar)
@@ -110,8 +110,13 @@ extension JSONValue {
 }
 
 extension UInt8 {
-    /// Whether the byte is escaped in a JSON string, or begins a character that may be (U+2028, U+2029).
+    /// Whether the byte is escaped in a JSON string, or begins a character that may be.
     fileprivate var mayNeedEscape: Bool {
-        self < 0x20 || self == 0x7F || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") || self == 0xE2
+        switch self {
+        case 0..<0x20, 0x7F, UInt8(ascii: "\""), UInt8(ascii: "\\"): true
+        // The first bytes of U+0080 to U+009F, U+061C, and U+200E to U+2069.
+        case 0xC2, 0xD8, 0xE2: true
+        default: false
+        }
     }
 }

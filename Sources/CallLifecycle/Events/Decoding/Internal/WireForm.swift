@@ -20,9 +20,9 @@ enum WireForm {
 
     /// Says what an object reports.
     static func decode(_ object: JSONObject, receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
-        if let report = try report(object) { return try report.decode(receivedAt: receivedAt) }
+        if let report = report(object) { return try report.decode(receivedAt: receivedAt) }
         guard case .object(let inner)? = object["event"]?.value else { throw unnamed(object) }
-        guard let report = try report(inner, path: "event.") else { throw unnamed(inner, path: "event.") }
+        guard let report = report(inner, path: "event.") else { throw unnamed(inner, path: "event.") }
         // The wrapper's stamp serves an event that has none of its own, so a bad one matters only then.
         guard report.needsStamp, let member = object["timestamp"] else {
             return try report.decode(receivedAt: receivedAt)
@@ -32,19 +32,15 @@ enum WireForm {
     }
 
     /// The report that an object is, if it says what it reports.
-    private static func report(_ object: JSONObject, path: String = "") throws(CallDecodingError) -> Report? {
+    private static func report(_ object: JSONObject, path: String = "") -> Report? {
         if case .string(let action)? = object["action"]?.value {
             let kind = CallEventKind(rawValue: action)
             return Report(form: .client, name: action, kind: kind, envelope: object, fields: object, path: path)
         }
         guard case .string(let type)? = object["type"]?.value else { return nil }
         let kind = CallEventKind(webhookType: type)
-        var payload = JSONObject()
-        if case .object(let fields)? = object["payload"]?.value {
-            payload = fields
-        } else if kind != nil {
-            throw CallDecodingError(object["payload"], field: path + "payload", expected: "an object")
-        }
+        // A payload of another type counts as missing, like any field.
+        let payload = if case .object(let fields)? = object["payload"]?.value { fields } else { JSONObject() }
         return Report(form: .webhook, name: type, kind: kind, envelope: object, fields: payload, path: path)
     }
 
@@ -185,9 +181,7 @@ extension CallStamp {
     fileprivate init?(_ value: JSONValue) {
         switch value {
         case .string(let text): self.init(text)
-        case .number(let digits):
-            guard let number = Double(digits) else { return nil }
-            self.init(unixTime: number)
+        case .number(let digits): self.init(unixNumber: digits)
         default: return nil
         }
     }
