@@ -77,6 +77,8 @@ struct DecodingTests {
         let stamped =
             #"{"timestamp":"nonsense","event":{"action":"dialout-answered","sessionId":"s1","timestamp":1772359200.5}}"#
         #expect(try CallEvent(json: stamped).stamp == at(500))
+        let named = #"{"action":"calltransfer.completed","event":\#(inner)}"#
+        #expect(throws: CallDecodingError.self, "what names itself is no wrapper") { try CallEvent(json: named) }
         let foreign = #"{"timestamp":"nonsense","event":{"action":"dtmf-event"}}"#
         #expect(
             try CallEventDecoder().decode(foreign)

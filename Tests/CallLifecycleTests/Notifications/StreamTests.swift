@@ -87,9 +87,9 @@ struct StreamTests {
         var engine: CallSessionEngine? = CallSessionEngine()
         let transitions = try #require(engine?.transitions())
         engine?.ingest(.make(.dialOutConnected, at: at(0)))
-        weak let observed = engine
+        let isGone = { [weak engine] in engine == nil }
         engine = nil
-        #expect(observed == nil)
+        #expect(isGone())
         var count = 0
         for await _ in transitions { count += 1 }
         #expect(count == 1)
