@@ -13,7 +13,8 @@ struct TerminalPalette: Sendable {
         case .ready: painted(text, "36")
         case .connected: painted(text, "33")
         case .answered: painted(text, "32")
-        case .stopped: painted(text, "34")
+        // Blue would be hard to read on black, and the ordinary end needs no colour.
+        case .stopped: text
         case .failed: painted(text, "31")
         }
     }
