@@ -62,14 +62,17 @@ struct Arguments: Equatable {
     ) throws(Failure) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let option = command.options.first(where: { $0.name == parts[0] }) else {
-            throw command.usageError("unknown option “\(parts[0].printable)”" + command.suggestion(for: parts[0]))
+            throw command.usageError(
+                "unknown option “\(parts[0].printable)”"
+                    + suggestion(for: parts[0], among: command.options.map(\.name) + ["--help"])
+            )
         }
         guard !option.values.isEmpty else {
             guard parts.count == 1 else { throw command.usageError("\(option.name) takes no value") }
             flags.insert(option.name)
             return
         }
-        let expected = option.values.joined(separator: " or ")
+        let expected = option.values.dropLast().joined(separator: ", ") + " or \(option.values.last ?? "")"
         guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
             throw command.usageError("\(option.name) needs a value: \(expected)")
         }
@@ -102,7 +105,11 @@ extension CommandDescription {
             ]
         }
         let rows = options.map { option in
-            (option.name + (option.values.isEmpty ? "" : " " + option.values.joined(separator: "|")), option.help)
+            let isFlag = option.values.isEmpty
+            return (
+                option.name + (isFlag ? "" : " " + option.values.joined(separator: "|")),
+                option.help + (isFlag ? "" : " \(option.values[0]) if not said.")
+            )
         }
         let width = (rows + [("-h, --help", "")]).map(\.0.count).max() ?? 0
         for (left, right) in rows + [("-h, --help", "Show this help.")] {
@@ -111,27 +118,27 @@ extension CommandDescription {
         if !discussion.isEmpty { lines += ["", discussion] }
         return lines.joined(separator: "\n")
     }
+}
 
-    /// The option that differs least from an unknown one, if it is close.
-    fileprivate func suggestion(for unknown: String) -> String {
-        let close = (options.map(\.name) + ["--help"]).map { ($0, Self.distance($0, unknown)) }.min { $0.1 < $1.1 }
-        guard let close, close.1 <= 2 else { return "" }
-        return "; did you mean “\(close.0)”?"
-    }
+/// What was probably meant by a word that is not known: the one that differs least, if it is close.
+func suggestion(for unknown: String, among known: [String]) -> String {
+    let close = known.map { ($0, distance($0, unknown)) }.min { $0.1 < $1.1 }
+    guard let close, close.1 <= 2 else { return "" }
+    return "; did you mean “\(close.0)”?"
+}
 
-    /// The Levenshtein distance.
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var row = Array(0...right.count)
-        for (i, character) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in right.enumerated() {
-                let substituted = diagonal + (character == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
-            }
+/// The Levenshtein distance.
+private func distance(_ left: String, _ right: String) -> Int {
+    let right = Array(right)
+    var row = Array(0...right.count)
+    for (i, character) in left.enumerated() {
+        var diagonal = row[0]
+        row[0] = i + 1
+        for (j, other) in right.enumerated() {
+            let substituted = diagonal + (character == other ? 0 : 1)
+            diagonal = row[j + 1]
+            row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
         }
-        return row[right.count]
     }
+    return row[right.count]
 }

@@ -34,7 +34,8 @@ enum CallLifecycleCommand {
             return .fine
         }
         guard let subcommand = subcommands.first(where: { $0.description.name == name }) else {
-            throw Failure(status: .usage, message: "unknown command “\(name.printable)”\n\(overview)")
+            let suggestion = suggestion(for: name, among: subcommands.map(\.description.name))
+            throw Failure(status: .usage, message: "unknown command “\(name.printable)”\(suggestion)\n\(overview)")
         }
         let parsed = try Arguments(arguments.dropFirst(), for: subcommand.description)
         if parsed.asksForHelp {
@@ -51,7 +52,7 @@ enum CallLifecycleCommand {
             return "  " + name + String(repeating: " ", count: 10 - name.count) + subcommand.description.summary
         }
         return
-            (["usage: call-lifecycle <command> [options] <log>… | -", ""] + rows
+            (["usage: call-lifecycle <command> [options] [<log>… | -]", ""] + rows
             + ["", "See “call-lifecycle <command> --help” for each."])
             .joined(separator: "\n")
     }

@@ -44,7 +44,7 @@ enum CheckCommand {
 
         let isJSON = arguments.values["--format"] == "json"
         for finding in findings { try output.line(isJSON ? json(finding, input) : text(finding, input)) }
-        if !isJSON { try output.line(summary(reconstruction, findings, foreignCount: input.foreignCount)) }
+        if !isJSON { try output.line(summary(reconstruction, findings, input)) }
         try output.flush()
         let status = input.reportProblems()
         return status == .fine && !findings.isEmpty ? .found : status
@@ -83,16 +83,17 @@ enum CheckCommand {
     private static func summary(
         _ reconstruction: CallReconstruction,
         _ findings: [Finding],
-        foreignCount: Int
+        _ input: LogInput
     ) -> String {
         let sessions = reconstruction.timelines.count
         let events = reconstruction.eventCount
         let counted =
             (sessions == 1 ? "1 call, " : "\(sessions) calls, ")
             + (events == 1 ? "1 event" : "\(events) events")
-            + (foreignCount > 0 ? ", \(foreignCount) foreign" : "")
+            + (input.foreignCount > 0 ? ", \(input.foreignCount) foreign" : "")
         let skips = findings.count { $0.step.isSkip }
-        guard !findings.isEmpty else { return "\(counted): all legal" }
+        if events == 0 { return "\(counted): nothing to check" }
+        if findings.isEmpty { return "\(counted): all \(input.hasProblems ? "that could be read is " : "")legal" }
         return "\(counted): \(findings.count - skips) illegal" + (skips > 0 ? ", \(skips) skipping a state" : "")
     }
 }

@@ -79,6 +79,9 @@ struct LogInput {
         }
     }
 
+    /// Whether any line could not be read.
+    var hasProblems: Bool { problemCount > 0 }
+
     /// The place as people and editors write it: `log.jsonl:7`.
     func name(of place: Place) -> String { "\(logs[place.log].name.printable):\(place.line)" }
 

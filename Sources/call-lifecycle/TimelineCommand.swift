@@ -37,6 +37,9 @@ enum TimelineCommand {
             for event in reconstruction.unattributed { try output.line(renderer.render(unattributed: event)) }
         }
         try output.flush()
+        if reconstruction.timelines.isEmpty && reconstruction.unattributed.isEmpty {
+            warn("no events of calls" + (input.foreignCount > 0 ? ", \(input.foreignCount) foreign" : ""))
+        }
         return input.reportProblems()
     }
 }

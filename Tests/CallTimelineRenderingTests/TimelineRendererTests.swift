@@ -68,7 +68,7 @@ struct TimelineRendererTests {
                   2026-03-01T10:00:30.500Z     +30.250  dialout-error           stopped ✗           \
                 illegal; nothing is legal any more  “late”
                   talk 10.500 s ± 1.001 s   request to answered 10.250 s ± 0.002 s
-                  1 redundant
+                  1 redundant (dialout-connected)
                 """
         )
         let revealed = TextTimelineRenderer(revealingPersonalData: true).render(timeline)

@@ -26,14 +26,14 @@ struct CommandTests {
         #expect(result.output.split(separator: "\n").count == 1)
         #expect(
             result.errors == """
-                call-lifecycle: standard input: line 1, byte 0: not one JSON object: expected one JSON object
+                call-lifecycle: standard input: line 1, byte 0: not one JSON object: expected “{”, one JSON object a line
                 call-lifecycle: standard input: line 4, timestamp: missing field: expected a time from 1970 to 2200: \
                 RFC 3339 with an offset, or Unix seconds or milliseconds
                 call-lifecycle: standard input: line 5, sessionId: missing field: \
                 expected the session ID of a dialin-stopped, a text that is not empty
                 call-lifecycle: standard input: line 6, byte 56, timestamp: invalid field: \
                 expected a time from 1970 to 2200: RFC 3339 with an offset, or Unix seconds or milliseconds
-                call-lifecycle: standard input: line 7, byte 0: not one JSON object: expected one JSON object
+                call-lifecycle: standard input: line 7, byte 0: not one JSON object: expected “{”, one JSON object a line
                 call-lifecycle: 6 lines could not be read (1 not shown); all others were served
 
                 """
@@ -85,6 +85,11 @@ struct CommandTests {
 
                 """
         )
+        let partial = try Command.run("check", "-", input: Self.good + "nonsense\n")
+        #expect(partial.output == "1 call, 2 events: all that could be read is legal\n")
+        #expect(try Command.run("check", "-", input: "nonsense").output == "0 calls, 0 events: nothing to check\n")
+        let misspelt = try Command.run("chekc", "-")
+        #expect(misspelt.errors.hasPrefix("call-lifecycle: unknown command “chekc”; did you mean “check”?\n"))
         let foreign = try Command.run("check", "-", input: skip + #"{"action":"dtmf-event"}"#)
         #expect(foreign.output == "1 call, 1 event, 1 foreign: all legal\n")
         let strict = try Command.run("check", "--strict", "--format", "json", "-", input: log)

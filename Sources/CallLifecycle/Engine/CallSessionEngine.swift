@@ -149,12 +149,12 @@ extension CallSessionEngine {
 // MARK: - Streams out
 
 extension CallSessionEngine {
-    /// The transitions of all sessions from now on, each as it is first announced.
+    /// The transitions of all sessions from now on, each once, as soon as the session is known to have made it.
     ///
     /// Registered when this returns: nothing later is lost to the time until the first `await`. Transitions come in
     /// the order in which the engine made them, with sequence numbers that have no holes; a jump says how many this
-    /// subscriber was too slow for. What a late event changes in what was announced is told by
-    /// ``notifications(of:bufferingNewest:)`` only.
+    /// subscriber was too slow for. What a late event adds is told here too, behind what was told before; what it takes
+    /// back is told by ``notifications(of:bufferingNewest:)`` only.
     ///
     /// Each call makes an independent stream, for one iterating task. The stream ends when the engine finishes or goes
     /// away, or when its task is cancelled; dropping it unsubscribes.

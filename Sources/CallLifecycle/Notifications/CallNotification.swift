@@ -28,23 +28,12 @@ public enum CallNotification: Sendable, Hashable {
     case missed(count: Int)
 }
 
-/// A session before and after a late event changed what had been announced of it.
-public struct CallAmendment: Sendable, Hashable {
-    /// The session as it was announced.
-    public let before: CallSession
-
-    /// The session as it is now.
-    public let after: CallSession
-}
-
 extension CallNotification: CustomStringConvertible {
     /// The notification in one line, with personal data masked.
     public var description: String {
         switch self {
         case .transition(let transition): "\(transition)"
-        case .amended(let amendment):
-            "\(amendment.after.direction) \(amendment.after.id.abbreviated) amended: "
-                + "\(amendment.before.state), now \(amendment.after.state)"
+        case .amended(let amendment): "\(amendment)"
         case .illegal(let violation): "\(violation.sessionID.abbreviated) \(violation)"
         case .endpointReady(let endpoint): "\(endpoint) ready"
         case .unattributed(let event): "unattributed: \(event)"

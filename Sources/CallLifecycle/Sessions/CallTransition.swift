@@ -39,15 +39,17 @@ public struct CallTransition: Sendable, Hashable {
 
 extension CallTransition: CustomStringConvertible {
     /// The transition in one line, with personal data masked: `dial-in ff1e7130 ready → connected`.
-    public var description: String {
-        var text = "\(direction) \(sessionID.abbreviated) "
-        switch verdict {
-        case .skip: text += "\(from) → \(to) (\(skipped.map(\.rawValue).joined(separator: ", ")) not seen)"
-        case .stay: text += "\(from): \(event)"
-        default: text += "\(from) → \(to)"
-        }
-        if let message { text += " “\(message)”" }
-        return text
+    public var description: String { "\(direction) \(sessionID.abbreviated) \(story)" }
+
+    /// The transition without its session: `ready → connected`.
+    var story: String {
+        let move =
+            switch verdict {
+            case .skip: "\(from) → \(to) (\(skipped.map(\.rawValue).joined(separator: ", ")) not seen)"
+            case .stay: "\(from): \(event)"
+            case .advance, .redundant, .illegal: "\(from) → \(to)"
+            }
+        return message.map { "\(move) “\($0)”" } ?? move
     }
 }
 

@@ -51,7 +51,7 @@ struct StateDiagramLayout {
 
     private static let dialIn = StateDiagramLayout(
         width: 800,
-        height: 390,
+        height: 404,
         centres: [.ready: (120, 120), .connected: (400, 120), .stopped: (680, 120), .failed: (400, 310)],
         routes: [
             Key(from: .ready, to: .connected, style: .advance): Route(path: "M 178 120 H 340", label: (259, 111)),

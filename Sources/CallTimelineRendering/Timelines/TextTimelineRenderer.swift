@@ -110,7 +110,10 @@ public struct TextTimelineRenderer: Sendable {
     private func remarks(_ timeline: CallTimeline) -> [String] {
         let session = timeline.session
         var remarks: [String] = []
-        if session.redundantCount > 0 { remarks.append("\(session.redundantCount) redundant") }
+        if session.redundantCount > 0 {
+            let events = Set(session.steps.filter { $0.verdict == .redundant }.map(\.event.kind.rawValue)).sorted()
+            remarks.append("\(session.redundantCount) redundant (\(events.joined(separator: ", ")))")
+        }
         if session.surplusWarningCount > 0 { remarks.append("\(session.surplusWarningCount) more warnings") }
         return remarks.isEmpty ? [] : ["  " + palette.faint(remarks.joined(separator: ", "))]
     }

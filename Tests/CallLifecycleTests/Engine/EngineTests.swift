@@ -199,6 +199,7 @@ struct AnnouncementTests {
     func believing(seed: UInt64) async {
         let engine = CallSessionEngine()
         let notifications = engine.notifications(bufferingNewest: .max)
+        let transitions = engine.transitions(bufferingNewest: .max)
         for event in ConvergenceTests.mess(seed: seed) { engine.ingest(event) }
         engine.finish()
         var believer = Believer()
@@ -207,6 +208,39 @@ struct AnnouncementTests {
             #expect(believer.transitions[session.id] == session.transitions)
             #expect(believer.violations[session.id, default: []] == Set(session.violations))
         }
+        // Who hears transitions only hears of every one that any session has made in the end, without a hole.
+        var heard: [CallTransition] = []
+        for await transition in transitions { heard.append(transition) }
+        #expect(heard.compactMap(\.sequence) == (0..<heard.count).map { UInt64($0 + 1) })
+        for transition in engine.sessions.flatMap(\.transitions) {
+            #expect(
+                heard.contains {
+                    $0.sessionID == transition.sessionID && $0.event == transition.event && $0.to == transition.to
+                        && $0.from == transition.from && $0.message == transition.message
+                }
+            )
+        }
+    }
+
+    @Test("tell who hears transitions only what a late event adds")
+    func addedLate() async {
+        let engine = CallSessionEngine()
+        let transitions = engine.transitions()
+        // The application's clock is ahead of a webhook that was cut to the second.
+        engine.recordDialOutRequest("s1", at: at(1200))
+        let outcome = engine.ingest(.make(.dialOutConnected, at: at(0, .second), source: .webhook))
+        engine.finish()
+        var heard: [String] = []
+        for await transition in transitions { heard.append("\(transition)") }
+        #expect(heard == ["dial-out s1 ready: dialout-requested", "dial-out s1 ready → connected"])
+        guard case .amended(let amendment) = outcome else {
+            Issue.record("not amended")
+            return
+        }
+        #expect(
+            "\(amendment)" == "dial-out s1 amended: ready, now connected; "
+                + "withdrawn: ready: dialout-requested; added: ready → connected"
+        )
     }
 
     @Test("tell once of what a client and a webhook both report, whichever came first")

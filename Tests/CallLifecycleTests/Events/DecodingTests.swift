@@ -172,8 +172,8 @@ struct DecodingTests {
     @Test(
         "says where and what it expected instead",
         arguments: [
-            ("", "byte 0: not one JSON object: expected one JSON object"),
-            ("[1]", "byte 0: not one JSON object: expected one JSON object"),
+            ("", "byte 0: not one JSON object: expected “{”, one JSON object a line"),
+            ("[1]", "byte 0: not one JSON object: expected “{”, one JSON object a line"),
             ("{\"a\":1}}", "byte 7: not one JSON object: expected the end of the line after the object"),
             ("{\"a\":01}", "byte 6: not one JSON object: expected “,” or “}”"),
             ("{\"a\":1,}", "byte 7: not one JSON object: expected a key in double quotes"),

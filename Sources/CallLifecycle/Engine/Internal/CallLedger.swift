@@ -77,7 +77,7 @@ struct CallLedger: Sendable {
         let violations = after.violations
         guard after.transitions.starts(with: announced.transitions), announced.violations.isSubset(of: violations)
         else {
-            let amendment = CallAmendment(before: before, after: after)
+            let amendment = CallAmendment(before: before, after: after) { numbered($0) }
             return Change(outcome: .amended(amendment), announcements: [.amended(amendment)])
         }
         let newTransitions = after.transitions.dropFirst(announced.transitions.count).map { numbered($0) }
@@ -167,8 +167,8 @@ extension CallLedger {
         sessions[id] = after
         if joined[id]?.joining.isEmpty == true { joined[id] = nil }
         let isSame = after.transitions == before.transitions && after.violations == before.violations
-        return events.map { .detached($0, from: id) }
-            + (isSame ? [] : [.amended(CallAmendment(before: before, after: after))])
+        let detached = events.map { CallNotification.detached($0, from: id) }
+        return isSame ? detached : detached + [.amended(CallAmendment(before: before, after: after) { numbered($0) })]
     }
 }
 

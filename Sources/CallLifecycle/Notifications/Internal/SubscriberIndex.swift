@@ -34,15 +34,13 @@ struct SubscriberIndex: Sendable {
     /// Puts a notification into the mailboxes of everyone it concerns, and returns whom to wake.
     func publish(_ notification: CallNotification) -> [Mailbox.Wakeup] {
         guard !subscribers.isEmpty else { return [] }
-        let isTransition = if case .transition = notification { true } else { false }
-        var wakeups: [Mailbox.Wakeup] = []
-        for scope in notification.scopes {
-            for subscriber in subscribers[scope, default: [:]].values where isTransition || !subscriber.transitionsOnly
-            {
-                if let wakeup = subscriber.mailbox.publish(notification) { wakeups.append(wakeup) }
-            }
+        let transitions = notification.transitions
+        return notification.scopes.flatMap { scope in
+            subscribers[scope, default: [:]].values
+                .flatMap { subscriber in
+                    (subscriber.transitionsOnly ? transitions : [notification]).compactMap(subscriber.mailbox.publish)
+                }
         }
-        return wakeups
     }
 
     /// Ends all mailboxes and forgets them.
@@ -56,6 +54,15 @@ struct SubscriberIndex: Sendable {
 }
 
 extension CallNotification {
+    /// What the notification is to somebody who only wants to hear of transitions.
+    fileprivate var transitions: [CallNotification] {
+        switch self {
+        case .transition: [self]
+        case .amended(let amendment): amendment.added.map { .transition($0) }
+        default: []
+        }
+    }
+
     /// The scopes to which the notification belongs.
     fileprivate var scopes: [CallNotificationScope] {
         switch self {

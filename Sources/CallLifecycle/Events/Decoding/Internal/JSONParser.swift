@@ -46,7 +46,7 @@ struct JSONParser {
         throw Failure(
             reason: .notUTF8,
             offset: invalid.index - line.startIndex,
-            expected: "UTF-8",
+            expected: "text in UTF-8",
             isCutOff: isCutOff
         )
     }
@@ -55,7 +55,7 @@ struct JSONParser {
         var parser = JSONParser(text)
         if text.starts(with: byteOrderMark) { parser.index += byteOrderMark.count }
         parser.skipBlanks()
-        guard parser.peek == UInt8(ascii: "{") else { throw parser.failure("one JSON object") }
+        guard parser.peek == UInt8(ascii: "{") else { throw parser.failure("“{”, one JSON object a line") }
         let object = try parser.object()
         parser.skipBlanks()
         guard parser.peek == nil else { throw parser.failure("the end of the line after the object") }
