@@ -12,22 +12,22 @@ public enum PersonalData {
     /// A phone number is a run of seven digits or more, whatever blanks, dots, dashes, slashes or parentheses stand
     /// between them. A UUID and an IPv4 address are none. Cost is linear in the length of the text.
     public static func masked(_ text: String) -> String {
-        var result = ""
+        var result: [Unicode.Scalar] = []
         var rest = Array(text.unicodeScalars)[...]
         while let first = rest.first {
             if first == "\"", let quoted = rest.quotedUser {
-                result += maskedName(Substring(String(scalars: quoted.dropFirst())))
+                result += maskedName(quoted.dropFirst())
                 rest = rest[quoted.endIndex...].dropFirst()
             } else if first.endsWord {
-                result.unicodeScalars.append(first)
+                result.append(first)
                 rest = rest.dropFirst()
             } else {
                 let word = rest.prefix { !$0.endsWord }
-                result += maskedUser(ofWord: word).map(String.init(scalars:)) ?? String(scalars: word)
+                result += maskedUser(ofWord: word) ?? Array(word)
                 rest = rest[word.endIndex...]
             }
         }
-        return maskedNumbers(result)
+        return String(scalars: maskedNumbers(result))
     }
 
     /// A text that is an address as a whole, masked: a SIP or `tel:` URI, perhaps behind a name, a phone number, or a
@@ -35,42 +35,44 @@ public enum PersonalData {
     ///
     /// Parameters and headers of a URI are left out.
     public static func maskedAddress(_ text: String) -> String {
-        guard let open = text.firstIndex(of: "<") else {
-            return text.hasURIScheme || text.contains("@") ? maskedURI(Substring(text)) : maskedName(Substring(text))
+        let scalars = Array(text.unicodeScalars)[...]
+        guard let open = scalars.firstIndex(of: "<") else {
+            let isURI = scalars.schemeLength != nil || scalars.contains("@")
+            return String(scalars: isURI ? maskedURI(scalars) : maskedName(scalars))
         }
-        let name = text[..<open].filter { $0 != "\"" && !$0.isWhitespace }
-        let uri = maskedURI(text[text.index(after: open)...].prefix { $0 != ">" })
-        return (name.isEmpty ? "" : maskedName(Substring(name)) + " ") + "<\(uri)>"
+        let name = scalars[..<open].filter { $0 != "\"" && !$0.properties.isWhitespace }
+        let uri = maskedURI(scalars[open...].dropFirst().prefix { $0 != ">" })
+        return String(scalars: (name.isEmpty ? [] : maskedName(name[...]) + [" "]) + ["<"] + uri + [">"])
     }
 
     /// A text with every phone number in it masked, and users left alone: for identifiers that may hold a number.
-    static func maskedNumbers(_ text: String) -> String {
-        let scalars = Array(text.unicodeScalars)
-        var result = String.UnicodeScalarView()
+    static func maskedNumbers(_ text: String) -> String { String(scalars: maskedNumbers(Array(text.unicodeScalars))) }
+
+    // MARK: Parts
+
+    private static func maskedNumbers(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+        var result: [Unicode.Scalar] = []
         var index = 0
         while index < scalars.count {
             let rest = scalars[index...]
             let length: Int
             if let plain = rest.uuidLength ?? rest.dottedQuadLength {
-                result.append(contentsOf: rest.prefix(plain))
+                result += rest.prefix(plain)
                 length = plain
             } else if rest.first?.isDigit == true || rest.first == "+" {
                 let run = rest.numberRun
-                let digits = run.filter(\.isDigit)
-                result.append(contentsOf: digits.count >= 7 ? masked(number: run) : Array(run))
+                result += run.count(where: \.isDigit) >= 7 ? masked(number: run) : Array(run)
                 length = run.count
             } else {
                 // A whole word's letters at once, so that a UUID is only looked for where one can begin.
                 let letters = rest.prefix { $0.properties.isAlphabetic && !$0.isDigit }
-                result.append(contentsOf: letters.isEmpty ? rest.prefix(1) : letters)
+                result += letters.isEmpty ? rest.prefix(1) : letters
                 length = max(1, letters.count)
             }
             index += length
         }
-        return String(result)
+        return result
     }
-
-    // MARK: Parts
 
     /// A word with the user of its address masked: all from the scheme, or the start, to the last `@`.
     private static func maskedUser(ofWord word: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar]? {
@@ -90,32 +92,25 @@ public enum PersonalData {
         return Array(kept) + maskedName(user) + Array(word[at...])
     }
 
-    private static func maskedURI(_ uri: Substring) -> String {
-        let scalars = Array(uri.unicodeScalars)[...]
-        let scheme = scalars.schemeLength ?? 0
-        let userEnd = scalars.lastIndex(of: "@") ?? scalars.endIndex
-        let user = maskedName(Substring(String(scalars: scalars[scheme..<max(scheme, userEnd)])))
-        let host = scalars[userEnd...].prefix { $0 != ";" && $0 != "?" }
-        return String(scalars: scalars[..<scheme]) + user + maskedNumbers(String(scalars: host))
-    }
-
-    private static func maskedName(_ name: Substring) -> String {
-        let scalars = Array(name.unicodeScalars)[...]
-        let run = scalars.numberRun
-        if run.count == scalars.count, run.count(where: \.isDigit) >= 7 { return String(scalars: masked(number: run)) }
-        guard let first = scalars.first, scalars.count > 1, first.properties.isAlphabetic else { return bullets }
-        return "\(Character(first))\(bullets)"
+    private static func maskedURI(_ uri: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
+        let userStart = uri.startIndex + (uri.schemeLength ?? 0)
+        let userEnd = max(userStart, uri.lastIndex(of: "@") ?? uri.endIndex)
+        let host = uri[userEnd...].prefix { $0 != ";" && $0 != "?" }
+        return Array(uri[..<userStart]) + maskedName(uri[userStart..<userEnd]) + maskedNumbers(Array(host))
     }
 
     private static func maskedName(_ name: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
-        Array(maskedName(Substring(String(scalars: name))).unicodeScalars)
+        let run = name.numberRun
+        if run.count == name.count, run.count(where: \.isDigit) >= 7 { return masked(number: run) }
+        let isLetterOfMany = name.count > 1 && name.first?.properties.isAlphabetic == true
+        return Array(name.prefix(isLetterOfMany ? 1 : 0)) + bullets.unicodeScalars
     }
 
     private static func masked(number: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
         let digits = number.filter(\.isDigit)
         let kept = digits.suffix(digits.count >= 10 ? 4 : 2)
         let country = number.first == "+" ? ["+"] + digits.prefix(1) : []
-        return country + Array(bullets.unicodeScalars) + kept
+        return country + bullets.unicodeScalars + kept
     }
 }
 
@@ -204,6 +199,4 @@ extension String {
         view.append(contentsOf: scalars)
         self.init(view)
     }
-
-    fileprivate var hasURIScheme: Bool { Array(unicodeScalars.prefix(5))[...].schemeLength != nil }
 }
