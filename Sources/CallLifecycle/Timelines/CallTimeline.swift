@@ -68,30 +68,57 @@ extension CallTimeline {
         return isRequested && session.state.isFinal ? .local : .unknown
     }
 
-    /// One of the call's durations; `nil` where one of its ends is unknown.
-    public func duration(_ measure: CallMeasure) -> CallDuration? {
-        let connected = session.stamp(of: .connected)
-        let answered = session.stamp(of: .answered)
-        let requested = session.stamp(of: .requested)
-        let end = session.endedAt
-        switch measure {
-        case .session: return duration(from: connected, to: end)
-        case .timeToAnswer: return duration(from: connected, to: answered)
-        case .talk: return duration(from: answered, to: end)
-        case .unanswered:
-            guard session.direction == .dialOut, answered == nil else { return nil }
-            return duration(from: connected, to: end)
-        case .requestToConnected: return duration(from: requested, to: connected)
-        case .requestToAnswered: return duration(from: requested, to: answered)
-        case .readyToConnected: return duration(from: readyAt, to: connected)
-        }
+    /// All of the call's durations that are known, in one pass over its events.
+    public var durations: [CallMeasure: CallDuration] {
+        let moments = Moments(self)
+        return CallMeasure.allCases.reduce(into: [:]) { $0[$1] = moments.duration($1) }
     }
+
+    /// One of the call's durations; `nil` where one of its ends is unknown.
+    public func duration(_ measure: CallMeasure) -> CallDuration? { Moments(self).duration(measure) }
 
     /// From answered to the end of a dial-out; `nil` if it was never answered, or has not ended.
     public var talk: CallDuration? { duration(.talk) }
 
     /// From connected to answered of a dial-out; `nil` if either is unknown.
     public var timeToAnswer: CallDuration? { duration(.timeToAnswer) }
+}
+
+/// The moments between which a call's durations lie: those of its transitions, as far as there were any.
+private struct Moments {
+    private let readyAt: CallStamp?
+    private let direction: CallDirection
+    private var requested: CallStamp?
+    private var connected: CallStamp?
+    private var answered: CallStamp?
+    private var end: CallStamp?
+
+    init(_ timeline: CallTimeline) {
+        readyAt = timeline.readyAt
+        direction = timeline.session.direction
+        for step in timeline.session.steps where step.verdict.isTransition {
+            let stamp = step.event.stamp
+            switch step.event.kind.signal {
+            case .requested: requested = requested ?? stamp
+            case .connected: connected = connected ?? stamp
+            case .answered: answered = answered ?? stamp
+            default: break
+            }
+            if step.stateAfter.isFinal { end = end ?? stamp }
+        }
+    }
+
+    func duration(_ measure: CallMeasure) -> CallDuration? {
+        switch measure {
+        case .session: duration(from: connected, to: end)
+        case .timeToAnswer: duration(from: connected, to: answered)
+        case .talk: duration(from: answered, to: end)
+        case .unanswered: direction == .dialOut && answered == nil ? duration(from: connected, to: end) : nil
+        case .requestToConnected: duration(from: requested, to: connected)
+        case .requestToAnswered: duration(from: requested, to: answered)
+        case .readyToConnected: duration(from: readyAt, to: connected)
+        }
+    }
 
     private func duration(from start: CallStamp?, to end: CallStamp?) -> CallDuration? {
         guard let start, let end else { return nil }

@@ -74,8 +74,9 @@ public struct JSONTimelineRenderer: Sendable {
     }
 
     private func durations(_ timeline: CallTimeline) -> JSONObject {
-        CallMeasure.allCases.reduce(into: JSONObject()) { object, measure in
-            object.append(measure.rawValue, timeline.duration(measure).map(duration) ?? .null)
+        let known = timeline.durations
+        return CallMeasure.allCases.reduce(into: JSONObject()) { object, measure in
+            object.append(measure.rawValue, known[measure].map(duration) ?? .null)
         }
     }
 

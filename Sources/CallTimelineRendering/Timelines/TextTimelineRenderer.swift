@@ -101,8 +101,9 @@ public struct TextTimelineRenderer: Sendable {
     }
 
     private func measures(_ timeline: CallTimeline) -> String {
+        let durations = timeline.durations
         let known = CallMeasure.allCases.compactMap { measure in
-            timeline.duration(measure).map { "\(measure.title) \($0)" }
+            durations[measure].map { "\(measure.title) \($0)" }
         }
         return known.isEmpty ? "" : "  " + known.joined(separator: "   ")
     }
