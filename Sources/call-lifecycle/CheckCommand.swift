@@ -1,5 +1,4 @@
 import CallLifecycle
-import CallTimelineRendering
 
 /// `call-lifecycle check`: says which events of a log were not legal, and where they stand.
 enum CheckCommand {

@@ -1,5 +1,4 @@
 import CallLifecycle
-import CallTimelineRendering
 
 /// The logs that a command was given: all known to be there before any of them is read, and open one at a time.
 struct LogInput {
@@ -17,10 +16,12 @@ struct LogInput {
 
         var name: String { path ?? "standard input" }
 
-        func open() throws(Failure) -> FileDescriptor {
-            guard let path else { return .standardInput }
+        /// Does something with the log's file; `nil` for standard input, which is open already.
+        @discardableResult
+        func open<Result>(_ open: (String) throws(SystemError) -> Result) throws(Failure) -> Result? {
+            guard let path else { return nil }
             do throws(SystemError) {
-                return try .reading(path)
+                return try open(path)
             } catch {
                 throw Failure(status: .noInput, message: "\(path.printable): \(error.message)")
             }
@@ -38,19 +39,13 @@ struct LogInput {
     /// Takes the names of logs; `-` is standard input.
     init(_ operands: [String]) throws(Failure) {
         logs = operands.map { Log(path: $0 == "-" ? nil : $0) }
-        for path in logs.compactMap(\.path) {
-            do throws(SystemError) {
-                try checkReadable(path)
-            } catch {
-                throw Failure(status: .noInput, message: "\(path.printable): \(error.message)")
-            }
-        }
+        for log in logs { try log.open(checkReadable) }
     }
 
     /// Reads all logs to their ends and hands over every event with its place.
     mutating func readEvents(_ body: (CallEvent, Place) -> Void) throws(Failure) {
         for (index, log) in logs.enumerated() {
-            let file = try log.open()
+            let file = try log.open(FileDescriptor.reading) ?? .standardInput
             var reader = CallLogReader()
             var isAtEnd = false
             while !isAtEnd {

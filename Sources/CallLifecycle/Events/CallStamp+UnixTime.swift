@@ -16,9 +16,7 @@ extension CallStamp {
 
     /// A stamp from text that holds Unix time: digits with an optional fraction.
     ///
-    /// An exponent or a sign is not time.
-    ///
-    /// A written fraction promises milliseconds, even where its digits are zeros.
+    /// An exponent or a sign is not time. A written fraction promises milliseconds, even where its digits are zeros.
     init?(unixText text: String) {
         guard text.utf8.first?.isDigit == true, text.utf8.last?.isDigit == true,
             text.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }), let number = DecimalNumber(text)
@@ -51,7 +49,7 @@ private struct DecimalNumber {
         guard !digits.isEmpty, digits.allSatisfy(\.isDigit) else { return nil }
         exponent = halves[0].count
         if parts.count == 2 {
-            guard let shift = Int(String(Substring(parts[1]))), abs(shift) < 1 << 32 else { return nil }
+            guard let shift = Int(String(Substring(parts[1]))), shift.magnitude < 1 << 32 else { return nil }
             exponent += shift
         }
         let zeros = digits.prefix { $0 == UInt8(ascii: "0") }.count

@@ -133,14 +133,15 @@ extension CallSession {
     ///
     /// O(1) for one that comes last, O(n) for one that is known, otherwise the session is folded again.
     mutating func insert(_ event: CallEvent) -> Insertion {
-        if comesLast(event) {
+        let counted = event.kind.signal == .warning ? surplus.resolution(of: event) : nil
+        // Only a finer report of a warning that is counted already can change anything.
+        if let counted, counted.milliseconds <= event.stamp.resolution.milliseconds { return .duplicate }
+        if counted == nil, comesLast(event) {
             guard event.kind.signal == .warning, warningCount == Self.maximumWarnings else {
                 return .appended(append(event))
             }
-            if !surplus.contains(event) {
-                surplus.insert(event)
-                return .surplus
-            }
+            surplus.insert(event)
+            return .surplus
         }
         if let known = step(of: event)?.event, known.merged(with: event) == known { return .duplicate }
         let before = self

@@ -68,7 +68,7 @@ extension CallTimeline {
         return isRequested && session.state.isFinal ? .local : .unknown
     }
 
-    /// All of the call's durations that are known, in one pass over its events.
+    /// All of the call's durations that are known; its moments are looked up once.
     public var durations: [CallMeasure: CallDuration] {
         let moments = Moments(self)
         return CallMeasure.allCases.reduce(into: [:]) { $0[$1] = moments.duration($1) }
@@ -86,26 +86,21 @@ extension CallTimeline {
 
 /// The moments between which a call's durations lie: those of its transitions, as far as there were any.
 private struct Moments {
-    private let readyAt: CallStamp?
     private let direction: CallDirection
-    private var requested: CallStamp?
-    private var connected: CallStamp?
-    private var answered: CallStamp?
-    private var end: CallStamp?
+    private let readyAt: CallStamp?
+    private let requested: CallStamp?
+    private let connected: CallStamp?
+    private let answered: CallStamp?
+    private let end: CallStamp?
 
     init(_ timeline: CallTimeline) {
+        let session = timeline.session
+        direction = session.direction
         readyAt = timeline.readyAt
-        direction = timeline.session.direction
-        for step in timeline.session.steps where step.verdict.isTransition {
-            let stamp = step.event.stamp
-            switch step.event.kind.signal {
-            case .requested: requested = requested ?? stamp
-            case .connected: connected = connected ?? stamp
-            case .answered: answered = answered ?? stamp
-            default: break
-            }
-            if step.stateAfter.isFinal { end = end ?? stamp }
-        }
+        requested = session.stamp(of: .requested)
+        connected = session.stamp(of: .connected)
+        answered = session.stamp(of: .answered)
+        end = session.endedAt
     }
 
     func duration(_ measure: CallMeasure) -> CallDuration? {

@@ -65,7 +65,10 @@ struct StampTests {
         #expect(stamp("1728036610.0000000001") == CallStamp("2024-10-04T10:10:10.000Z"))
         #expect(stamp("0.0000") == CallStamp(millisecondsSince1970: 0, resolution: .second))
         #expect(stamp("1e-9")?.millisecondsSince1970 == 0)
-        for digits in ["-1", "1e999999999999999999999", "1e999", "99999999999.9999999", "-0"] {
+        for digits in [
+            "-1", "1e999999999999999999999", "1e-9223372036854775808", "1e9223372036854775807", "1e999",
+            "99999999999.9999999", "-0",
+        ] {
             #expect(stamp(digits) == nil, "\(digits)")
         }
         for number in [-1, -0.001, 99_999_999_999, 1e20, .infinity, .nan] {

@@ -111,6 +111,7 @@ struct SessionTests {
         let engine = CallSessionEngine()
         for event in (events + events.prefix(50)).shuffled(using: &random) { engine.ingest(event) }
         #expect(engine.session("s1") == expected)
+        for event in events { #expect(engine.ingest(event) == .duplicate) }
     }
 
     @Test("leaves out what is about another session")

@@ -13,8 +13,8 @@ struct SurplusWarnings: Sendable, Hashable, Codable {
     /// The coarsest resolution among them.
     var resolution: CallStamp.Resolution { coarseCount > 0 ? .second : .millisecond }
 
-    /// Whether the warning was counted before.
-    func contains(_ warning: CallEvent) -> Bool { resolutions[warning.surplusDigest] != nil }
+    /// How finely the warning was written when it was counted; `nil` if it was not.
+    func resolution(of warning: CallEvent) -> CallStamp.Resolution? { resolutions[warning.surplusDigest] }
 
     mutating func insert(_ warning: CallEvent) {
         remove(warning.surplusDigest)

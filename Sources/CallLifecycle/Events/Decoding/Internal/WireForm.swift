@@ -21,7 +21,7 @@ enum WireForm {
     /// Says what an object reports.
     static func decode(_ object: JSONObject, receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
         if let report = report(object) { return try report.decode(receivedAt: receivedAt) }
-        guard case .object(let inner)? = object["event"]?.value else { throw unnamed(object) }
+        guard let inner = object["event"]?.value.asObject else { throw unnamed(object) }
         guard let report = report(inner, path: "event.") else { throw unnamed(inner, path: "event.") }
         // The wrapper's stamp serves an event that has none of its own, so a bad one matters only then.
         guard report.needsStamp, let member = object["timestamp"] else {
@@ -33,14 +33,14 @@ enum WireForm {
 
     /// The report that an object is, if it says what it reports.
     private static func report(_ object: JSONObject, path: String = "") -> Report? {
-        if case .string(let action)? = object["action"]?.value {
+        if let action = object["action"]?.value.asText {
             let kind = CallEventKind(rawValue: action)
             return Report(form: .client, name: action, kind: kind, envelope: object, fields: object, path: path)
         }
-        guard case .string(let type)? = object["type"]?.value else { return nil }
+        guard let type = object["type"]?.value.asText else { return nil }
         let kind = CallEventKind(webhookType: type)
         // A payload of another type counts as missing, like any field.
-        let payload = if case .object(let fields)? = object["payload"]?.value { fields } else { JSONObject() }
+        let payload = object["payload"]?.value.asObject ?? JSONObject()
         return Report(form: .webhook, name: type, kind: kind, envelope: object, fields: payload, path: path)
     }
 
@@ -55,6 +55,14 @@ enum WireForm {
     /// The names under which a field is looked for, in order.
     static func names(of key: String) -> [String] {
         names[key] ?? [key]
+    }
+
+    /// What can be read from the first of a key's names that has it; a value of another type counts as missing.
+    static func first<Value>(_ key: String, in object: JSONObject, _ read: (JSONValue) -> Value?) -> Value? {
+        for name in names(of: key) {
+            if let member = object[name], let value = read(member.value) { return value }
+        }
+        return nil
     }
 }
 
@@ -106,10 +114,7 @@ private struct Report {
 
     /// The first session ID that is not empty: an empty one names no session.
     private var namedSessionID: CallSessionID? {
-        for name in WireForm.names(of: "sessionId") {
-            if case .string(let text)? = fields[name]?.value, !text.isEmpty { return CallSessionID(rawValue: text) }
-        }
-        return nil
+        WireForm.first("sessionId", in: fields) { $0.asText.flatMap { $0.isEmpty ? nil : CallSessionID(rawValue: $0) } }
     }
 
     private func stamp(receivedAt: CallStamp?) throws(CallDecodingError) -> CallStamp {
@@ -150,30 +155,22 @@ private struct Report {
     private var attributes: CallAttributes {
         var attributes = CallAttributes()
         for field in CallAttributes.Field.allCases where !field.isNested { attributes[field] = text(field.rawValue) }
-        if let details = object("details") {
-            let nested = Report(form: form, name: name, kind: kind, envelope: envelope, fields: details, path: path)
+        if let details = WireForm.first("details", in: fields, \.asObject) {
             for field in CallAttributes.Field.allCases where field.isNested {
-                attributes[field] = nested.text(field.lastKey)
+                attributes[field] = WireForm.first(field.lastKey, in: details, \.asText)
             }
         }
-        attributes.sipHeaders = object("sipHeaders").map(SIPHeaders.init)
+        attributes.sipHeaders = WireForm.first("sipHeaders", in: fields, \.asObject).map(SIPHeaders.init)
         return attributes
     }
 
-    /// The first text under any of a key's names; a value of another type counts as missing.
-    private func text(_ key: String) -> String? {
-        for name in WireForm.names(of: key) {
-            if case .string(let text)? = fields[name]?.value { return text }
-        }
-        return nil
-    }
+    private func text(_ key: String) -> String? { WireForm.first(key, in: fields, \.asText) }
+}
 
-    private func object(_ key: String) -> JSONObject? {
-        for name in WireForm.names(of: key) {
-            if case .object(let object)? = fields[name]?.value { return object }
-        }
-        return nil
-    }
+extension JSONValue {
+    fileprivate var asText: String? { if case .string(let text) = self { text } else { nil } }
+
+    fileprivate var asObject: JSONObject? { if case .object(let object) = self { object } else { nil } }
 }
 
 extension CallStamp {
