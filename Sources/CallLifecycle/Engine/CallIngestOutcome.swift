@@ -1,6 +1,6 @@
 /// What became of an event that an engine took.
 ///
-/// Every event has exactly one outcome.
+/// Every event has exactly one outcome. More cases may be added.
 public enum CallIngestOutcome: Sendable, Hashable {
     /// The session made a step: advance, skip or stay.
     case transition(CallTransition)
@@ -29,4 +29,73 @@ public enum CallIngestOutcome: Sendable, Hashable {
 
     /// A warning past the number that a session keeps (``CallSession/maximumWarnings``). Counted.
     case surplusWarning
+
+    /// The session keeps as many events as it may, and this one would not have moved it. Counted, not kept.
+    case sessionFull
+
+    /// The event is about a session that was evicted. Counted, not kept.
+    case evictedSession(CallTombstone)
+
+    /// A foreign event became an annotation of its session.
+    case annotated(CallAnnotation)
+
+    /// The session is now known to belong to something.
+    case correlated(CallSessionID, with: CallCorrelationID)
+
+    /// A foreign event that is of no concern, or names no session or no time. Counted, not kept.
+    case foreign
+}
+
+extension CallIngestOutcome {
+    /// The outcomes without what they tell, for counting.
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        /// The session made a step.
+        case transition
+        /// What had been announced of the session changed.
+        case amended
+        /// The state was already reached.
+        case redundant
+        /// The same event was taken before.
+        case duplicate
+        /// The state does not allow the event.
+        case illegal
+        /// An endpoint can take a call.
+        case endpointReady
+        /// A `dialin-ready` without an endpoint.
+        case endpointUnknown
+        /// No session for the event so far.
+        case unattributed
+        /// A warning past the number that is kept.
+        case surplusWarning
+        /// The session keeps as many events as it may.
+        case sessionFull
+        /// The session was evicted.
+        case evictedSession
+        /// A foreign event was noted.
+        case annotated
+        /// A session's correlation was noted.
+        case correlated
+        /// A foreign event of no concern.
+        case foreign
+    }
+
+    /// Which outcome it is.
+    public var kind: Kind {
+        switch self {
+        case .transition: .transition
+        case .amended: .amended
+        case .redundant: .redundant
+        case .duplicate: .duplicate
+        case .illegal: .illegal
+        case .endpointReady: .endpointReady
+        case .endpointUnknown: .endpointUnknown
+        case .unattributed: .unattributed
+        case .surplusWarning: .surplusWarning
+        case .sessionFull: .sessionFull
+        case .evictedSession: .evictedSession
+        case .annotated: .annotated
+        case .correlated: .correlated
+        case .foreign: .foreign
+        }
+    }
 }

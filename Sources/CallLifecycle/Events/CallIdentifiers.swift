@@ -77,6 +77,27 @@ public struct CallProvider: CallIdentifier {
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
+/// The application's own name for what several sessions belong to: the attempts of one dial-out, the legs of a transfer.
+public struct CallCorrelationID: CallIdentifier {
+    /// The text as the application chose it.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
+/// The application's own name for a caller who waits to be forwarded to an endpoint, such as Twilio's `CallSid`.
+public struct CallClaimID: CallIdentifier {
+    /// The text as the application chose it.
+    public let rawValue: String
+
+    /// Wraps the text as it is.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The first eight characters, harmless to a terminal; numbers in it are masked.
+    public var abbreviated: String { PersonalData.maskedNumbers(String(rawValue.prefix(8))).printable }
+}
+
 /// What kind of error Daily reported in an error's `type`; an open set, kept as it is.
 public struct CallErrorType: CallIdentifier {
     /// The text as it was received.

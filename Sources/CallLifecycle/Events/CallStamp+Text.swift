@@ -26,6 +26,24 @@ extension CallStamp: CustomStringConvertible {
     }
 }
 
+extension CallStamp: Codable {
+    /// Decodes RFC 3339 text, or Unix seconds or milliseconds as text.
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let stamp = CallStamp(text) else {
+            let expected = "expected a time from 1970 to 2200; found \(text.prefix(64))"
+            throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: expected))
+        }
+        self = stamp
+    }
+
+    /// Encodes ``losslessText``.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(losslessText)
+    }
+}
+
 /// A day of the proleptic Gregorian calendar, counted as in Howard Hinnant's `chrono`-compatible date algorithms:
 /// years begin in March, so that the leap day comes last.
 private struct CivilDate {

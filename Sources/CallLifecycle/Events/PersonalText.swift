@@ -68,10 +68,40 @@ public struct CallErrorMessage: PersonalText {
     public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
+/// Named texts of which any may hold personal data: the names are shown, the values never.
+public protocol PersonalFields: Sendable, Hashable, Codable, ExpressibleByDictionaryLiteral, CustomStringConvertible,
+    CustomDebugStringConvertible, CustomReflectable
+{
+    /// Value by name, as received, unmasked.
+    ///
+    /// A value that was not text is kept as its JSON.
+    var values: [String: String] { get set }
+
+    /// Wraps the values as they are.
+    init(_ values: [String: String])
+}
+
+extension PersonalFields {
+    /// Wraps the values as they are; of a repeated name the last value counts.
+    public init(dictionaryLiteral elements: (String, String)...) {
+        self.init(Dictionary(elements) { _, last in last })
+    }
+
+    /// The names, each with its value masked.
+    public var description: String {
+        values.keys.sorted().map { "\(PersonalData.maskedNumbers($0).printable): \(PersonalData.bullets)" }
+            .joined(separator: ", ")
+    }
+
+    /// The names, each with its value masked.
+    public var debugDescription: String { description }
+
+    /// Shows `dump` and debuggers no more than the description.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// The SIP headers of a dial-in request.
-///
-/// Names are shown, values never.
-public struct SIPHeaders: Sendable, Hashable, Codable {
+public struct SIPHeaders: PersonalFields {
     /// Value by name, as received, unmasked.
     ///
     /// A value that was not text is kept as its JSON.
@@ -81,23 +111,13 @@ public struct SIPHeaders: Sendable, Hashable, Codable {
     public init(_ values: [String: String]) { self.values = values }
 }
 
-extension SIPHeaders: ExpressibleByDictionaryLiteral, CustomStringConvertible, CustomDebugStringConvertible,
-    CustomReflectable
-{
-    /// Wraps the headers as they are; of a repeated name the last value counts.
-    public init(dictionaryLiteral elements: (String, String)...) {
-        self.init(Dictionary(elements) { _, last in last })
-    }
+/// What an event tells that is none of the known call events: the tone of a key press, the target of a transfer.
+public struct CallEventDetails: PersonalFields {
+    /// Value by name, as received, unmasked.
+    ///
+    /// A value that was not text is kept as its JSON.
+    public var values: [String: String]
 
-    /// The headers' names, each with its value masked.
-    public var description: String {
-        values.keys.sorted().map { "\(PersonalData.maskedNumbers($0).printable): \(PersonalData.bullets)" }
-            .joined(separator: ", ")
-    }
-
-    /// The headers' names, each with its value masked.
-    public var debugDescription: String { description }
-
-    /// Shows `dump` and debuggers no more than ``description``.
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    /// Wraps the values as they are.
+    public init(_ values: [String: String]) { self.values = values }
 }

@@ -23,6 +23,17 @@ public enum CallNotification: Sendable, Hashable {
     /// An event without a session ID had been attributed, and can no longer be: its SIP Call-ID names several sessions.
     indirect case detached(CallEvent, from: CallSessionID)
 
+    /// A foreign event was noted of its session: a key press, a transfer.
+    ///
+    /// The direction is that of the session, where it is known already.
+    indirect case annotated(CallAnnotation, direction: CallDirection?)
+
+    /// A session has stayed in a state for longer than the limit, and may be taken to have ended.
+    indirect case overdue(CallOverdue)
+
+    /// Something is no longer kept.
+    case evicted(CallEviction)
+
     /// This subscriber was too slow, and lost this many notifications, the oldest it had not taken, just before the
     /// next one.
     case missed(count: Int)
@@ -39,6 +50,9 @@ extension CallNotification: CustomStringConvertible {
         case .unattributed(let event): "unattributed: \(event)"
         case .attributed(let event, let sessionID): "attributed to \(sessionID.abbreviated): \(event)"
         case .detached(let event, let sessionID): "no longer attributed to \(sessionID.abbreviated): \(event)"
+        case .annotated(let annotation, _): "\(annotation)"
+        case .overdue(let overdue): "\(overdue)"
+        case .evicted(let eviction): "\(eviction)"
         case .missed(let count): "missed \(count)"
         }
     }

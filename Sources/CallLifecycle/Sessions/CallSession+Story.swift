@@ -36,7 +36,7 @@ extension CallSession {
     public var startedAt: CallStamp { steps[0].event.stamp }
 
     /// The stamp of the first transition into a final state; `nil` while the session is open.
-    public var endedAt: CallStamp? { steps.first { $0.stateAfter.isFinal }?.event.stamp }
+    public var endedAt: CallStamp? { state.isFinal ? stateSince : nil }
 
     /// The stamp of the transition on this signal; `nil` if the session made none.
     public func stamp(of signal: CallSignal) -> CallStamp? {

@@ -40,12 +40,21 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     private(set) var transitionCount = 0
     private var warningCount = 0
 
+    /// Since when the session stands in its state: the stamp of the event that led there, or of its first event.
+    public private(set) var stateSince: CallStamp
+
     /// The SIP Call-ID of the first event that has one.
     private(set) var sipCallID: SIPCallID?
+
+    /// The endpoint of the first event that has one.
+    private(set) var sipEndpoint: SIPEndpoint?
 
     private var order: EventOrder { EventOrder(resolution: resolution) }
     private var resolution: CallStamp.Resolution
     private(set) var surplus: SurplusWarnings
+
+    /// How many distinct events the session has taken, those that were only counted included.
+    var eventCount: Int { steps.count + surplus.count }
 
     /// The session that these events make; `nil` if none of them is about it.
     ///
@@ -71,6 +80,7 @@ public struct CallSession: Sendable, Hashable, Identifiable {
         self.steps = []
         self.state = .ready
         self.direction = first.kind.direction
+        self.stateSince = first.stamp
         self.resolution = .millisecond
         self.surplus = surplus
         fold(events)
@@ -106,6 +116,7 @@ extension CallSession {
         transitionCount = 0
         warningCount = 0
         sipCallID = nil
+        sipEndpoint = nil
         direction = sorted.first?.kind.direction ?? direction
         for event in sorted {
             if event.kind.signal == .warning && warningCount == Self.maximumWarnings {
@@ -121,11 +132,13 @@ extension CallSession {
     private mutating func append(_ event: CallEvent) -> Step {
         let verdict = CallTransitionTable.verdict(on: event.kind, in: state, of: direction)
         let step = Step(event: event, state: state, verdict: verdict)
+        if steps.isEmpty || step.stateAfter != state { stateSince = event.stamp }
         steps.append(step)
         state = step.stateAfter
         if verdict.isTransition { transitionCount += 1 }
         if event.kind.signal == .warning { warningCount += 1 }
         if sipCallID == nil { sipCallID = event.attributes.sipCallID }
+        if sipEndpoint == nil { sipEndpoint = event.attributes.sipEndpoint }
         return step
     }
 
@@ -149,6 +162,18 @@ extension CallSession {
         return .refolded(before: before, step(of: event))
     }
 
+    /// What two observers know of one session: the session of the events of both; `nil` if the IDs differ.
+    ///
+    /// Commutative, associative and idempotent: in whatever order observers exchange what they know, they end up with
+    /// the same session. O(n log n).
+    public func merged(with other: CallSession) -> CallSession? {
+        guard id == other.id else { return nil }
+        var session = self
+        session.surplus = surplus.merged(with: other.surplus)
+        session.fold(steps.map(\.event) + other.steps.map(\.event))
+        return session
+    }
+
     /// The session with more events, of which some may be known.
     func joined(by events: [CallEvent]) -> CallSession {
         var session = self
@@ -162,6 +187,9 @@ extension CallSession {
         return order.moment(of: last) < order.moment(of: event)
             && event.stamp.resolution.milliseconds <= resolution.milliseconds
     }
+
+    /// Whether an event is one of the session's.
+    func knows(_ event: CallEvent) -> Bool { surplus.resolution(of: event) != nil || step(of: event) != nil }
 
     func step(of event: CallEvent) -> Step? {
         let milliseconds = event.stamp.millisecondsSince1970

@@ -29,6 +29,7 @@ public struct CallReconstructor: Sendable {
     private var events: [CallSessionID: [CallEvent]] = [:]
     private var sessionless: [CallEvent.Identity: CallEvent] = [:]
     private var readies: [(endpoint: SIPEndpoint, stamp: CallStamp)] = []
+    private var notes = NoteBook()
     private var eventCount = 0
     private var foreignCount = 0
     private var problemCount = 0
@@ -50,11 +51,17 @@ public struct CallReconstructor: Sendable {
         }
     }
 
+    /// Takes a foreign event, which is counted and may become a note of its session.
+    public mutating func add(_ event: ForeignCallEvent) {
+        foreignCount += 1
+        _ = notes.insert(event)
+    }
+
     /// Takes one line of a log: an event, a foreign event, or a problem.
     public mutating func add(_ line: CallLogReader.Line) {
         switch line.result {
         case .success(.event(let event)): add(event)
-        case .success(.foreign): foreignCount += 1
+        case .success(.foreign(let event)): add(event)
         case .failure(let problem):
             problemCount += 1
             if problems.count < Self.keptProblems { problems.append(problem) }
@@ -89,7 +96,7 @@ public struct CallReconstructor: Sendable {
             sessions[id] = CallSession(id: id, events: (events[id] ?? []) + joined)
         }
         return CallReconstruction(
-            timelines: sessions.values.map { CallTimeline($0, readyAt: endpoints.readyAt($0)) }
+            timelines: sessions.values.map { CallTimeline($0, readyAt: endpoints.readyAt($0), notes: notes[$0.id]) }
                 .sorted(by: CallTimeline.listingOrder),
             unattributed: unattributed.sorted(by: SessionlessEvents.precedes),
             eventCount: eventCount,

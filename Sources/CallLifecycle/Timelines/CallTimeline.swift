@@ -9,14 +9,29 @@ public struct CallTimeline: Sendable, Hashable, Identifiable {
     /// When the endpoint of a dial-in session last said that it can take a call, not after the session connected.
     public let readyAt: CallStamp?
 
+    /// What is known of the session beside its lifecycle.
+    public let notes: CallNotes
+
+    /// The end that an engine inferred, where nobody reported one; never Daily's word.
+    public let inferredEnd: CallInferredEnd?
+
     /// The timeline of a session.
     ///
     /// - Parameters:
     ///   - session: The session.
     ///   - readyAt: When its endpoint was ready; an engine and a reconstruction know it.
-    public init(_ session: CallSession, readyAt: CallStamp? = nil) {
+    ///   - notes: What else is known of it.
+    ///   - inferredEnd: The end that an engine inferred.
+    public init(
+        _ session: CallSession,
+        readyAt: CallStamp? = nil,
+        notes: CallNotes = CallNotes(),
+        inferredEnd: CallInferredEnd? = nil
+    ) {
         self.session = session
         self.readyAt = readyAt
+        self.notes = notes
+        self.inferredEnd = inferredEnd
     }
 
     /// The session's ID.

@@ -267,7 +267,9 @@ struct AnnouncementTests {
 
     @Test("of many events that join and leave a session at once cost no more than they should")
     func manyJoin() {
-        let engine = CallSessionEngine()
+        var configuration = CallSessionEngine.Configuration()
+        configuration.maximumUnattributed = 2000
+        let engine = CallSessionEngine(configuration: configuration)
         for number in 0..<2000 {
             engine.ingest(
                 .make(.dialOutError, nil, at: at(Int64(number)), message: .init("\(number)"), sipCallID: "c1")

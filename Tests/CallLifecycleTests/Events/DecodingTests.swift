@@ -82,7 +82,7 @@ struct DecodingTests {
         let foreign = #"{"timestamp":"nonsense","event":{"action":"dtmf-event"}}"#
         #expect(
             try CallEventDecoder().decode(foreign)
-                == .foreign(ForeignCallEvent(action: "dtmf-event", sessionID: nil, stamp: nil))
+                == .foreign(ForeignCallEvent(action: "dtmf-event"))
         )
     }
 

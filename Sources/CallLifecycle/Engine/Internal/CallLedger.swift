@@ -1,15 +1,20 @@
-/// Everything known about all calls, kept up to date event by event: the engine's state without its subscribers.
+/// What the events say of all sessions, kept up to date event by event.
 ///
 /// Pure: no clock, no lock, no effects. What it does to sessions equals, at every moment, what ``CallReconstructor``
 /// makes of the same events at once.
 struct CallLedger: Sendable {
     private(set) var sessions: [CallSessionID: CallSession] = [:]
-    private(set) var endpoints = CallEndpoints()
     /// The sessions that events without a session ID have joined: rare, and kept apart so that these can leave again.
     private var joined: [CallSessionID: JoinedSession] = [:]
     private var sessionless = SessionlessEvents()
     /// How many transitions were announced so far.
-    private var sequence: UInt64 = 0
+    private(set) var sequence: UInt64
+    private let maximumEventsPerSession: Int
+
+    init(sequence: UInt64 = 0, maximumEventsPerSession: Int) {
+        self.sequence = sequence
+        self.maximumEventsPerSession = maximumEventsPerSession
+    }
 
     /// What an event did: its outcome, and everything that subscribers are to hear of it, in order.
     struct Change {
@@ -20,11 +25,17 @@ struct CallLedger: Sendable {
     /// The events that belong to no session so far, by stamp, then name, then message.
     var unattributed: [CallEvent] { sessionless.unattributed }
 
-    /// Takes an event.
+    var unattributedCount: Int { sessionless.homelessCount }
+
+    /// Takes an event of a session, or one that may come to be.
     ///
     /// O(1) for one that comes last in its session.
-    mutating func ingest(_ event: CallEvent) -> Change {
-        if event.kind == .dialInReady { return ready(event) }
+    mutating func ingest(_ event: CallEvent) -> (outcome: CallIngestOutcome, announcements: [CallNotification]) {
+        let change = take(event)
+        return (change.outcome, change.announcements)
+    }
+
+    private mutating func take(_ event: CallEvent) -> Change {
         guard let id = event.sessionID else { return ingestSessionless(event) }
         let sipCallIDBefore = ownSIPCallID(of: id)
         var change = place(event, in: id)
@@ -36,19 +47,21 @@ struct CallLedger: Sendable {
         return change
     }
 
-    private mutating func ready(_ event: CallEvent) -> Change {
-        guard let endpoint = event.attributes.sipEndpoint else { return Change(outcome: .endpointUnknown) }
-        guard endpoints.insert(endpoint, readyAt: event.stamp) else { return Change(outcome: .duplicate) }
-        return Change(outcome: .endpointReady(endpoint), announcements: [.endpointReady(endpoint)])
-    }
-
     /// Puts an event into the session that it names, and says what that changed.
     private mutating func place(_ event: CallEvent, in id: CallSessionID) -> Change {
+        if isFull(id, for: event) { return Change(outcome: .sessionFull) }
         if joined[id] != nil { _ = joined[id]?.own.insert(event) }
         if let insertion = sessions[id]?.insert(event) { return change(id, insertion) }
         let session = CallSession(id: id, first: event)
         sessions[id] = session
         return change(id, .appended(session.steps[0]))
+    }
+
+    /// Whether a session keeps as many events as it may, and this one would neither be known nor move it.
+    private func isFull(_ id: CallSessionID, for event: CallEvent) -> Bool {
+        guard let session = sessions[id], session.eventCount >= maximumEventsPerSession else { return false }
+        let verdict = CallTransitionTable.verdict(on: event.kind, in: session.state, of: session.direction)
+        return verdict.destination == nil && !session.knows(event.assigned(to: id))
     }
 
     private mutating func change(_ id: CallSessionID, _ insertion: CallSession.Insertion) -> Change {
@@ -118,9 +131,20 @@ extension CallLedger {
         (joined[id]?.own ?? sessions[id])?.sipCallID
     }
 
+    /// The session that an event without a session ID would join, whether or not that is still kept.
+    func onlySession(for event: CallEvent) -> CallSessionID? {
+        sessionless.onlySession(with: event.attributes.sipCallID)
+    }
+
+    /// The session that an event without a session ID has joined.
+    func home(of event: CallEvent) -> CallSessionID? { sessionless.home(of: event.id) }
+
     private mutating func ingestSessionless(_ event: CallEvent) -> Change {
+        if let id = onlySession(for: event), sessionless[event.id] == nil, isFull(id, for: event) {
+            return Change(outcome: .sessionFull)
+        }
         guard let known = sessionless.insert(event) else {
-            guard let id = sessionless.onlySession(with: event.attributes.sipCallID) else {
+            guard let id = onlySession(for: event) else {
                 return Change(outcome: .unattributed(event), announcements: [.unattributed(event)])
             }
             return join(event, id)
@@ -141,7 +165,7 @@ extension CallLedger {
         let leaving = Dictionary(grouping: displaced) { sessionless.home(of: $0.id) }
         for id in leaving.keys.compactMap(\.self).sorted() { announcements += detach(leaving[id] ?? [], id) }
         for event in displaced {
-            guard let id = sessionless.onlySession(with: event.attributes.sipCallID) else { continue }
+            guard let id = onlySession(for: event), sessions[id] != nil else { continue }
             announcements.append(.attributed(event, to: id))
             announcements += join(event, id).announcements
         }
@@ -169,6 +193,46 @@ extension CallLedger {
         let isSame = after.transitions == before.transitions && after.violations == before.violations
         let detached = events.map { CallNotification.detached($0, from: id) }
         return isSame ? detached : detached + [.amended(CallAmendment(before: before, after: after) { numbered($0) })]
+    }
+}
+
+// MARK: - Forgetting and restoring
+
+extension CallLedger {
+    /// Forgets a session and the events that have joined it.
+    ///
+    /// Its Call-ID stays known until ``forget(_:)``: what comes for it belongs to no other session.
+    mutating func evict(_ id: CallSessionID) -> (session: CallSession, sipCallID: SIPCallID?)? {
+        let sipCallID = ownSIPCallID(of: id)
+        guard let session = sessions.removeValue(forKey: id) else { return nil }
+        for identity in joined.removeValue(forKey: id)?.joining.keys.map(\.self) ?? [] { sessionless.remove(identity) }
+        return (session, sipCallID)
+    }
+
+    /// Forgets even the Call-ID of an evicted session.
+    mutating func forget(_ tombstone: CallTombstone) {
+        sessionless.reindex(tombstone.sessionID, from: tombstone.sipCallID, to: nil)
+    }
+
+    /// Forgets the event that has belonged to no session for the longest.
+    mutating func evictOldestUnattributed() -> CallEvent? { sessionless.evictOldest() }
+
+    /// The sessions of the events that name them, without those that have joined.
+    var ownSessions: [CallSession] { sessions.values.map { joined[$0.id]?.own ?? $0 } }
+
+    /// The events without a session ID, whether or not they have joined a session.
+    var sessionlessEvents: [CallEvent] { sessionless.all }
+
+    /// Takes in sessions, tombstones and events of a snapshot, without a word.
+    mutating func restore(_ own: [CallSession], _ tombstones: [CallTombstone], _ events: [CallEvent]) {
+        for session in own {
+            sessions[session.id] = session
+            sessionless.reindex(session.id, from: nil, to: session.sipCallID)
+        }
+        for tombstone in tombstones { sessionless.reindex(tombstone.sessionID, from: nil, to: tombstone.sipCallID) }
+        let announced = sequence
+        for event in events { _ = ingestSessionless(event) }
+        sequence = announced
     }
 }
 

@@ -79,19 +79,6 @@ extension DecodedCallEvent {
     }
 }
 
-/// Something that Daily reports and that is not about a call's lifecycle: `dtmf-event`, `calltransfer.*`, or whatever
-/// is added.
-public struct ForeignCallEvent: Sendable, Hashable {
-    /// The client form's `action` or the webhook's `type`, as it was received.
-    public let action: String
-
-    /// The session that it names, if any.
-    public let sessionID: CallSessionID?
-
-    /// When it happened, if it says so.
-    public let stamp: CallStamp?
-}
-
 extension CallEvent {
     /// Reads an event from one JSON object in any wire form.
     ///

@@ -34,6 +34,9 @@ final class Mailbox: Sendable {
         state.withLock { $0.finish() }
     }
 
+    /// What became of everything that was published.
+    var counters: CallDeliveryCounters { state.withLock { $0.counters } }
+
     /// Ends all readers at once.
     ///
     /// May be called any number of times, but not under the engine's lock.

@@ -1,8 +1,8 @@
 /// What a subscriber's mailbox holds: the pure part, without a lock and without effects.
 ///
 /// Notifications that nobody waits for are kept up to a capacity, then the oldest are dropped and counted. The count
-/// is delivered, as ``CallNotification/missed(count:)``, before the next notification that was kept. So for every
-/// subscriber delivered + missed = published, once its mailbox is empty.
+/// is delivered, as ``CallNotification/missed(count:)``, before the next notification that was kept. At every moment
+/// published = delivered + missed + waiting + discarded.
 struct MailboxState<Waiter: Sendable>: Sendable {
     /// A waiter and what to wake it with.
     struct Wakeup: Sendable {
@@ -15,12 +15,21 @@ struct MailboxState<Waiter: Sendable>: Sendable {
     private var head = 0
     private let capacity: Int
     private(set) var count = 0
+    /// How many were missed since the reader was last told so.
     private var missed = 0
+    private var tally = CallDeliveryCounters()
     /// Who waits, first come first.
     ///
     /// Empty whenever something is kept.
     private var waiters: [Waiter] = []
     private(set) var isFinished = false
+
+    /// What became of everything that was published.
+    var counters: CallDeliveryCounters {
+        var counters = tally
+        counters.waiting = count
+        return counters
+    }
 
     init(capacity: Int) {
         self.capacity = max(1, capacity)
@@ -29,11 +38,16 @@ struct MailboxState<Waiter: Sendable>: Sendable {
     /// Keeps a notification, or says whom to give it to.
     mutating func publish(_ notification: CallNotification) -> Wakeup? {
         guard !isFinished else { return nil }
-        if !waiters.isEmpty { return Wakeup(waiter: waiters.removeFirst(), notification: notification) }
+        tally.published += 1
+        if !waiters.isEmpty {
+            tally.delivered += 1
+            return Wakeup(waiter: waiters.removeFirst(), notification: notification)
+        }
         if count == capacity {
             slots[head] = notification
             head = (head + 1) % slots.count
             missed += 1
+            tally.missed += 1
         } else {
             if count == slots.count { grow() }
             slots[(head + count) % slots.count] = notification
@@ -61,6 +75,7 @@ struct MailboxState<Waiter: Sendable>: Sendable {
         slots[head] = nil
         head = (head + 1) % slots.count
         count -= 1
+        tally.delivered += 1
         return notification
     }
 
@@ -82,6 +97,7 @@ struct MailboxState<Waiter: Sendable>: Sendable {
 
     /// Takes nothing more and forgets what is kept.
     mutating func cancel() -> [Wakeup] {
+        tally.discarded += count
         slots = []
         (head, count, missed) = (0, 0, 0)
         return finish()

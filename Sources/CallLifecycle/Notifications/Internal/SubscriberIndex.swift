@@ -4,52 +4,78 @@ struct SubscriberIndex: Sendable {
 
     private struct Subscriber: Sendable {
         let mailbox: Mailbox
+        let scope: CallNotificationScope
         let transitionsOnly: Bool
     }
 
     private var nextID: ID = 0
-    private var scopes: [ID: CallNotificationScope] = [:]
-    private var subscribers: [CallNotificationScope: [ID: Subscriber]] = [:]
+    /// Everyone who has not been forgotten yet; some may be finished.
+    private var subscribers: [ID: Subscriber] = [:]
+    /// Those to whom something may still be told.
+    private var listeners: [CallNotificationScope: [ID: Subscriber]] = [:]
     private(set) var isFinished = false
+    /// What became of what all those were to hear who are forgotten.
+    private(set) var former = CallDeliveryCounters()
 
-    /// How many there are.
-    var count: Int { scopes.count }
+    /// How many there are to whom something may still be told.
+    var count: Int { listeners.values.reduce(0) { $0 + $1.count } }
+
+    /// What became of what each was to hear, in the order of subscribing.
+    var counters: [CallEngineCounters.Subscriber] {
+        subscribers.sorted { $0.key < $1.key }
+            .map { CallEngineCounters.Subscriber(id: $0, scope: $1.scope, deliveries: $1.mailbox.counters) }
+    }
 
     /// Registers a mailbox: everything published from now on is put into it.
     mutating func add(_ mailbox: Mailbox, scope: CallNotificationScope, transitionsOnly: Bool) -> ID {
         let id = nextID
         nextID += 1
-        scopes[id] = scope
-        subscribers[scope, default: [:]][id] = Subscriber(mailbox: mailbox, transitionsOnly: transitionsOnly)
+        let subscriber = Subscriber(mailbox: mailbox, scope: scope, transitionsOnly: transitionsOnly)
+        subscribers[id] = subscriber
+        listeners[scope, default: [:]][id] = subscriber
         return id
     }
 
-    /// Forgets a subscriber; forgetting twice is no harm.
+    /// Forgets a subscriber, whose mailbox takes nothing more; forgetting twice is no harm.
     mutating func remove(_ id: ID) {
-        guard let scope = scopes.removeValue(forKey: id) else { return }
-        subscribers[scope]?[id] = nil
-        if subscribers[scope]?.isEmpty == true { subscribers[scope] = nil }
+        guard let subscriber = subscribers.removeValue(forKey: id) else { return }
+        former = former + subscriber.mailbox.counters
+        listeners[subscriber.scope]?[id] = nil
+        if listeners[subscriber.scope]?.isEmpty == true { listeners[subscriber.scope] = nil }
+    }
+
+    /// Tells what changed, then ends the streams of sessions that are closed; returns whom to wake.
+    mutating func publish(_ change: EngineState.Change) -> [Mailbox.Wakeup] {
+        guard !listeners.isEmpty else { return [] }
+        return change.announcements.flatMap(publish) + change.closed.flatMap { close(.session($0)) }
     }
 
     /// Puts a notification into the mailboxes of everyone it concerns, and returns whom to wake.
     func publish(_ notification: CallNotification) -> [Mailbox.Wakeup] {
-        guard !subscribers.isEmpty else { return [] }
+        guard !listeners.isEmpty else { return [] }
         let transitions = notification.transitions
         return notification.scopes.flatMap { scope in
-            subscribers[scope, default: [:]].values
+            listeners[scope, default: [:]].values
                 .flatMap { subscriber in
                     (subscriber.transitionsOnly ? transitions : [notification]).compactMap(subscriber.mailbox.publish)
                 }
         }
     }
 
-    /// Ends all mailboxes and forgets them.
+    /// Ends the mailboxes of a scope: nothing more will be told of it.
+    ///
+    /// Returns whom to tell so.
+    mutating func close(_ scope: CallNotificationScope) -> [Mailbox.Wakeup] {
+        listeners.removeValue(forKey: scope)?.values.flatMap { $0.mailbox.finish() } ?? []
+    }
+
+    /// Ends all mailboxes.
+    ///
+    /// Returns whom to tell so.
     mutating func finish() -> [Mailbox.Wakeup] {
         isFinished = true
-        let wakeups = subscribers.values.flatMap { $0.values.flatMap { $0.mailbox.finish() } }
-        scopes = [:]
-        subscribers = [:]
-        return wakeups
+        defer { listeners = [:] }
+        return listeners.values.flatMap { $0.values.flatMap { $0.mailbox.finish() } }
     }
 }
 
@@ -77,7 +103,26 @@ extension CallNotification {
         case .endpointReady: [.everything, .direction(.dialIn)]
         case .unattributed: [.everything, .direction(.dialOut)]
         case .attributed(_, let id), .detached(_, let id): [.everything, .session(id), .direction(.dialOut)]
+        case .annotated(let annotation, let direction):
+            [.everything, .session(annotation.sessionID)] + (direction.map { [.direction($0)] } ?? [])
+        case .overdue(let overdue): [.everything] + overdue.session.scopes
+        case .evicted(let eviction): [.everything] + eviction.scopes
         case .missed: []
+        }
+    }
+}
+
+extension CallSession {
+    fileprivate var scopes: [CallNotificationScope] { [.session(id), .direction(direction)] }
+}
+
+extension CallEviction {
+    fileprivate var scopes: [CallNotificationScope] {
+        switch subject {
+        case .session(let session): session.scopes
+        case .unattributed(let event): [.direction(event.kind.direction)]
+        case .notes(let id): [.session(id)]
+        case .endpoint, .claim: [.direction(.dialIn)]
         }
     }
 }

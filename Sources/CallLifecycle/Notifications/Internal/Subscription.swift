@@ -11,7 +11,7 @@ final class Subscription: Sendable {
         self.forget = forget
     }
 
-    deinit { forget() }
+    deinit { cancel() }
 
     func next() async -> CallNotification? { await mailbox.next() }
 
@@ -19,7 +19,8 @@ final class Subscription: Sendable {
     ///
     /// May be called any number of times.
     func cancel() {
-        forget()
+        // In this order: once it is forgotten, what became of its notifications is counted for good.
         mailbox.cancel()
+        forget()
     }
 }

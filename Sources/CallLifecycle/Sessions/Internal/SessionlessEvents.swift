@@ -11,6 +11,14 @@ struct SessionlessEvents: Sendable {
     private var entries: [CallEvent.Identity: Entry] = [:]
     private var bySIPCallID: [SIPCallID: Set<CallEvent.Identity>] = [:]
     private var sessions: [SIPCallID: Set<CallSessionID>] = [:]
+    /// The events that belong nowhere, by their stamps.
+    private var homeless = PriorityQueue<CallEvent.Identity>()
+
+    /// How many events belong nowhere.
+    var homelessCount: Int { homeless.count }
+
+    /// All events, in order.
+    var all: [CallEvent] { entries.values.map(\.event).sorted(by: Self.precedes) }
 
     /// The events that belong nowhere, by stamp, then name, then message.
     var unattributed: [CallEvent] {
@@ -23,6 +31,7 @@ struct SessionlessEvents: Sendable {
     mutating func insert(_ event: CallEvent) -> CallEvent? {
         guard let known = entries[event.id]?.event else {
             entries[event.id] = Entry(event: event)
+            homeless.set(event.id, to: event.stamp.millisecondsSince1970)
             if let sipCallID = event.attributes.sipCallID { bySIPCallID[sipCallID, default: []].insert(event.id) }
             return nil
         }
@@ -38,7 +47,25 @@ struct SessionlessEvents: Sendable {
     /// The session that an event has joined.
     func home(of identity: CallEvent.Identity) -> CallSessionID? { entries[identity]?.home }
 
-    mutating func setHome(of identity: CallEvent.Identity, to id: CallSessionID?) { entries[identity]?.home = id }
+    mutating func setHome(of identity: CallEvent.Identity, to id: CallSessionID?) {
+        guard entries[identity] != nil else { return }
+        entries[identity]?.home = id
+        if id == nil { homeless.set(identity, to: identity.milliseconds) } else { homeless.remove(identity) }
+    }
+
+    /// Forgets an event.
+    mutating func remove(_ identity: CallEvent.Identity) {
+        guard let entry = entries.removeValue(forKey: identity) else { return }
+        homeless.remove(identity)
+        if let sipCallID = entry.event.attributes.sipCallID { bySIPCallID.remove(identity, from: sipCallID) }
+    }
+
+    /// Forgets the oldest of the events that belong nowhere.
+    mutating func evictOldest() -> CallEvent? {
+        guard let oldest = homeless.popFirst(), let event = entries[oldest]?.event else { return nil }
+        remove(oldest)
+        return event
+    }
 
     /// Notes by which Call-ID a session is to be found.
     mutating func reindex(_ id: CallSessionID, from old: SIPCallID?, to new: SIPCallID?) {
@@ -67,13 +94,5 @@ struct SessionlessEvents: Sendable {
         guard stamps.0 == stamps.1 else { return stamps.0 < stamps.1 }
         guard left.kind == right.kind else { return left.kind.rawValue.precedesInByteOrder(right.kind.rawValue) }
         return EventOrder.messagePrecedes(left, right) ?? (left.source < right.source)
-    }
-}
-
-extension Dictionary {
-    /// Takes a member out of a set, and the set out of the dictionary when it was the last.
-    fileprivate mutating func remove<Member>(_ member: Member, from key: Key) where Value == Set<Member> {
-        self[key]?.remove(member)
-        if self[key]?.isEmpty == true { self[key] = nil }
     }
 }

@@ -16,10 +16,20 @@ struct SurplusWarnings: Sendable, Hashable, Codable {
     /// How finely the warning was written when it was counted; `nil` if it was not.
     func resolution(of warning: CallEvent) -> CallStamp.Resolution? { resolutions[warning.surplusDigest] }
 
-    mutating func insert(_ warning: CallEvent) {
-        remove(warning.surplusDigest)
-        resolutions[warning.surplusDigest] = warning.stamp.resolution
-        if warning.stamp.resolution == .second { coarseCount += 1 }
+    mutating func insert(_ warning: CallEvent) { insert(warning.surplusDigest, warning.stamp.resolution) }
+
+    /// The warnings of both, each at the finer of its resolutions.
+    func merged(with other: SurplusWarnings) -> SurplusWarnings {
+        other.resolutions.reduce(into: self) { merged, entry in
+            let known = merged.resolutions[entry.key] ?? entry.value
+            merged.insert(entry.key, .finer(known, entry.value))
+        }
+    }
+
+    private mutating func insert(_ digest: UInt64, _ resolution: CallStamp.Resolution) {
+        remove(digest)
+        resolutions[digest] = resolution
+        if resolution == .second { coarseCount += 1 }
     }
 
     /// Takes a warning out, to be judged once more: with the finer of the resolutions in which it was reported.

@@ -27,7 +27,8 @@ enum WireForm {
         guard report.needsStamp, let member = object["timestamp"] else {
             return try report.decode(receivedAt: receivedAt)
         }
-        if let stamp = CallStamp(member.value) { return try report.decode(receivedAt: stamp) }
+        let stamp = CallStamp(member.value)
+        if stamp != nil || report.kind == nil { return try report.decode(receivedAt: stamp ?? receivedAt) }
         throw CallDecodingError(invalidStamp: member, field: "timestamp")
     }
 
@@ -82,7 +83,7 @@ private struct Report {
     func decode(receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
         guard let kind else {
             let stamp = stampMember.flatMap { CallStamp($0.member.value) } ?? receivedAt
-            return .foreign(ForeignCallEvent(action: name, sessionID: namedSessionID, stamp: stamp))
+            return .foreign(ForeignCallEvent(action: name, sessionID: namedSessionID, at: stamp, details: details))
         }
         let stamp = try stamp(receivedAt: receivedAt)
         let event = CallEvent(
@@ -131,7 +132,7 @@ private struct Report {
         return receivedAt
     }
 
-    var needsStamp: Bool { kind != nil && stampMember == nil }
+    var needsStamp: Bool { stampMember == nil }
 
     private var stampMember: (member: JSONObject.Member, name: String)? {
         switch form {
@@ -160,8 +161,14 @@ private struct Report {
                 attributes[field] = WireForm.first(field.lastKey, in: details, \.asText)
             }
         }
-        attributes.sipHeaders = WireForm.first("sipHeaders", in: fields, \.asObject).map(SIPHeaders.init)
+        attributes.sipHeaders = WireForm.first("sipHeaders", in: fields, \.asObject).map { SIPHeaders($0.texts) }
         return attributes
+    }
+
+    /// What a foreign event tells beside its name, session and stamp.
+    private var details: CallEventDetails {
+        let known = Set(WireForm.names(of: "sessionId") + ["timestamp", "action"])
+        return CallEventDetails(fields.texts.filter { !known.contains($0.key) })
     }
 
     private func text(_ key: String) -> String? { WireForm.first(key, in: fields, \.asText) }
@@ -184,14 +191,14 @@ extension CallStamp {
     }
 }
 
-extension SIPHeaders {
-    fileprivate init(_ object: JSONObject) {
-        self.init([:])
-        for member in object.members {
+extension JSONObject {
+    /// Its members as texts: of a repeated key the last counts, `null` is no value, and what is no text is kept as JSON.
+    fileprivate var texts: [String: String] {
+        members.reduce(into: [:]) { texts, member in
             switch member.value {
-            case .string(let text): values[member.key] = text
-            case .null: values[member.key] = nil
-            default: values[member.key] = member.value.text
+            case .string(let text): texts[member.key] = text
+            case .null: texts[member.key] = nil
+            default: texts[member.key] = member.value.text
             }
         }
     }

@@ -6,17 +6,21 @@ struct CallEndpoints: Sendable, Hashable {
     private var stamps: [SIPEndpoint: [CallStamp]] = [:]
     private var spellings: [SIPEndpoint: SIPEndpoint] = [:]
 
-    init() {}
+    /// How many stamps of an endpoint are kept, the latest.
+    private let maximumStamps: Int
+
+    init(maximumStamps: Int = .max) { self.maximumStamps = max(1, maximumStamps) }
 
     /// The endpoints of a log: sorted once, so that its order does not matter to the cost either.
     init(_ readies: [(endpoint: SIPEndpoint, stamp: CallStamp)]) {
+        self.init()
         for ready in readies.sorted(by: { $0.stamp < $1.stamp }) { _ = insert(ready.endpoint, readyAt: ready.stamp) }
     }
 
     /// The endpoints that were ready at least once, in byte order; of several spellings the lesser.
     var all: [SIPEndpoint] { spellings.values.sorted { $0.rawValue.precedesInByteOrder($1.rawValue) } }
 
-    /// Notes that an endpoint was ready; `false` if that was known.
+    /// Notes that an endpoint was ready; `false` if that was known, or is older than all that is kept.
     ///
     /// O(1) in order.
     mutating func insert(_ endpoint: SIPEndpoint, readyAt stamp: CallStamp) -> Bool {
@@ -30,9 +34,30 @@ struct CallEndpoints: Sendable, Hashable {
             known[index - 1] = known[index - 1].refined(to: stamp.resolution)
             return false
         }
-        known.insert(stamp, at: index)
+        if known.count == maximumStamps {
+            guard index > 0 else { return false }
+            known.insert(stamp, at: index)
+            known.removeFirst()
+        } else {
+            known.insert(stamp, at: index)
+        }
         return true
     }
+
+    /// Forgets an endpoint; returns its spelling.
+    mutating func remove(_ endpoint: SIPEndpoint) -> SIPEndpoint? {
+        stamps[endpoint] = nil
+        return spellings.removeValue(forKey: endpoint)
+    }
+
+    /// The stamps of an endpoint, earliest first; empty if it was never ready.
+    func stamps(of endpoint: SIPEndpoint) -> [CallStamp] { stamps[endpoint] ?? [] }
+
+    /// The endpoint as it is written, of several spellings the lesser; `nil` if it was never ready.
+    func spelling(of endpoint: SIPEndpoint) -> SIPEndpoint? { spellings[endpoint] }
+
+    /// The latest ready stamp of an endpoint.
+    func latestReady(of endpoint: SIPEndpoint) -> CallStamp? { stamps[endpoint]?.last }
 
     /// The latest ready stamp of an endpoint that is not after another stamp.
     ///

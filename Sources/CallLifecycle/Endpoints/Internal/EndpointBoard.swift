@@ -1,0 +1,130 @@
+/// Which endpoints are ready, which session holds each, and which caller has claimed which.
+struct EndpointBoard: Sendable {
+    /// A caller's hold on an endpoint.
+    struct Claim: Sendable, Hashable, Codable {
+        let endpoint: SIPEndpoint
+        let at: CallStamp
+        /// The session as which the caller arrived.
+        var session: CallSessionID?
+    }
+
+    private let configuration: CallSessionEngine.Configuration
+    private(set) var readiness: CallEndpoints
+    /// The endpoints by their latest readiness.
+    private var ages = PriorityQueue<SIPEndpoint>()
+    private var holders: [SIPEndpoint: Set<CallSessionID>] = [:]
+    private var held: [CallSessionID: SIPEndpoint] = [:]
+    private(set) var claims: [CallClaimID: Claim] = [:]
+    /// Who waits for the caller to arrive.
+    private var awaited: [SIPEndpoint: CallClaimID] = [:]
+    private var claimed: [CallSessionID: CallClaimID] = [:]
+    private var timeouts = PriorityQueue<CallClaimID>()
+
+    init(_ configuration: CallSessionEngine.Configuration) {
+        self.configuration = configuration
+        readiness = CallEndpoints(maximumStamps: configuration.maximumReadyStampsPerEndpoint)
+    }
+
+    var count: Int { ages.count }
+
+    // MARK: Readiness
+
+    /// Notes that an endpoint was ready; `false` if that was known.
+    mutating func insert(_ endpoint: SIPEndpoint, readyAt stamp: CallStamp) -> Bool {
+        guard readiness.insert(endpoint, readyAt: stamp) else { return false }
+        if let latest = readiness.latestReady(of: endpoint) { ages.set(endpoint, to: latest.millisecondsSince1970) }
+        return true
+    }
+
+    /// Forgets one endpoint of which there are too many.
+    mutating func crowdedOut() -> SIPEndpoint? {
+        guard ages.count > max(1, configuration.maximumEndpoints), let oldest = ages.popFirst() else { return nil }
+        return readiness.remove(oldest) ?? oldest
+    }
+
+    // MARK: Sessions
+
+    /// Takes note of where a session is held, and that a claim's caller has arrived.
+    mutating func review(_ session: CallSession, isOpen: Bool) {
+        let endpoint = isOpen && session.direction == .dialIn ? session.sipEndpoint : nil
+        let before = held[session.id]
+        guard endpoint != before else { return }
+        if let before { holders.remove(session.id, from: before) }
+        held[session.id] = endpoint
+        guard let endpoint else { return }
+        holders[endpoint, default: []].insert(session.id)
+        guard let claim = awaited.removeValue(forKey: endpoint) else { return }
+        timeouts.remove(claim)
+        claims[claim]?.session = session.id
+        claimed[session.id] = claim
+    }
+
+    /// Forgets a session, and the claim that it fulfilled.
+    mutating func remove(_ id: CallSessionID) {
+        if let endpoint = held.removeValue(forKey: id) { holders.remove(id, from: endpoint) }
+        if let claim = claimed.removeValue(forKey: id) { claims[claim] = nil }
+    }
+
+    // MARK: Allocation
+
+    /// What is known of all endpoints, in byte order.
+    var all: [CallEndpointStatus] { readiness.all.compactMap(status) }
+
+    /// What is known of an endpoint; `nil` if it was never ready.
+    func status(of endpoint: SIPEndpoint) -> CallEndpointStatus? {
+        guard let spelling = readiness.spelling(of: endpoint), let readyAt = readiness.latestReady(of: endpoint) else {
+            return nil
+        }
+        return CallEndpointStatus(
+            endpoint: spelling,
+            readyAt: readyAt,
+            sessions: holders[endpoint, default: []].sorted(),
+            claim: awaited[endpoint]
+        )
+    }
+
+    /// Gives a caller one of the free endpoints, the one that was ready last, unless it has one already.
+    mutating func claim(
+        _ id: CallClaimID,
+        among candidates: [SIPEndpoint]?,
+        at stamp: CallStamp
+    ) -> CallEndpointAllocation {
+        if let claim = claims[id] { return .alreadyGranted(claim.endpoint) }
+        let free = (candidates ?? readiness.all).compactMap(status).filter(\.isFree)
+        let best = free.max {
+            $0.readyAt == $1.readyAt
+                ? $1.endpoint.rawValue.precedesInByteOrder($0.endpoint.rawValue) : $0.readyAt < $1.readyAt
+        }
+        guard let endpoint = best?.endpoint else { return .noneFree }
+        restore(id, Claim(endpoint: endpoint, at: stamp))
+        return .granted(endpoint)
+    }
+
+    /// Takes in a claim of a snapshot, once its sessions are known.
+    mutating func restore(_ id: CallClaimID, _ claim: Claim) {
+        claims[id] = claim
+        if let session = claim.session {
+            claimed[session] = id
+        } else {
+            awaited[claim.endpoint] = id
+            timeouts.set(id, to: claim.at.milliseconds(after: configuration.endpointClaimTimeout))
+        }
+    }
+
+    /// Gives up a claim; returns the endpoint that it held.
+    mutating func release(_ id: CallClaimID) -> SIPEndpoint? {
+        guard let claim = claims.removeValue(forKey: id) else { return nil }
+        timeouts.remove(id)
+        if let session = claim.session { claimed[session] = nil } else { awaited[claim.endpoint] = nil }
+        return claim.endpoint
+    }
+
+    /// When the next claim times out, in milliseconds since 1970.
+    mutating func nextTimeout() -> Int64? { timeouts.leastPriority() }
+
+    /// Gives up one claim whose caller never came.
+    mutating func timedOut(at milliseconds: Int64) -> (claim: CallClaimID, endpoint: SIPEndpoint)? {
+        guard let id = timeouts.popFirst(upTo: milliseconds), let endpoint = release(id) else { return nil }
+        return (id, endpoint)
+    }
+}

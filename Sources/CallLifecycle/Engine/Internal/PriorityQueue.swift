@@ -1,0 +1,104 @@
+/// Keys by priority, least first: what is due next, what ended longest ago.
+///
+/// A binary heap in which a key that was moved or removed leaves its old entry behind, to be skipped when it comes up:
+/// so no entry ever needs to be found, and no key hashed, while the heap is sifted. Entries left behind never outnumber
+/// the keys by much. Of equal priorities the key that was set first comes first.
+struct PriorityQueue<Key: Hashable & Sendable>: Sendable {
+    private struct Entry: Sendable {
+        let priority: Int64
+        let arrival: UInt64
+        let key: Key
+
+        static func < (left: Entry, right: Entry) -> Bool {
+            left.priority == right.priority ? left.arrival < right.arrival : left.priority < right.priority
+        }
+    }
+
+    private var heap: [Entry] = []
+    /// The one entry of each key that counts.
+    private var current: [Key: (priority: Int64, arrival: UInt64)] = [:]
+    private var arrivals: UInt64 = 0
+
+    /// How many keys there are.
+    var count: Int { current.count }
+
+    /// The priority of a key.
+    subscript(key: Key) -> Int64? { current[key]?.priority }
+
+    /// Puts a key in, or moves it.
+    ///
+    /// O(log n), and O(1) for one that comes last.
+    mutating func set(_ key: Key, to priority: Int64) {
+        if current[key]?.priority == priority { return }
+        arrivals += 1
+        current[key] = (priority, arrivals)
+        heap.append(Entry(priority: priority, arrival: arrivals, key: key))
+        siftUp(heap.count - 1)
+        if heap.count > 2 * current.count + 32 { rebuild() }
+    }
+
+    /// Takes a key out, if it is there.
+    ///
+    /// O(1).
+    mutating func remove(_ key: Key) {
+        guard current.removeValue(forKey: key) != nil else { return }
+        if heap.count > 2 * current.count + 32 { rebuild() }
+    }
+
+    /// The least priority.
+    ///
+    /// O(1) but for entries that were left behind.
+    mutating func leastPriority() -> Int64? {
+        dropStale()
+        return heap.first?.priority
+    }
+
+    /// Takes out the key with the least priority, unless that is above a limit.
+    ///
+    /// O(log n).
+    mutating func popFirst(upTo limit: Int64 = .max) -> Key? {
+        dropStale()
+        guard let first = heap.first, first.priority <= limit else { return nil }
+        current[first.key] = nil
+        removeTop()
+        return first.key
+    }
+
+    private mutating func dropStale() {
+        while let first = heap.first, current[first.key]?.arrival != first.arrival { removeTop() }
+    }
+
+    /// Keeps only the entries that count.
+    ///
+    /// A sorted array is a heap.
+    private mutating func rebuild() {
+        heap = heap.filter { current[$0.key]?.arrival == $0.arrival }.sorted(by: <)
+    }
+
+    private mutating func removeTop() {
+        let last = heap.removeLast()
+        guard !heap.isEmpty else { return }
+        heap[0] = last
+        siftDown()
+    }
+
+    private mutating func siftUp(_ start: Int) {
+        var child = start
+        while child > 0, heap[child] < heap[(child - 1) / 2] {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    private mutating func siftDown() {
+        var parent = 0
+        while true {
+            let (left, right) = (2 * parent + 1, 2 * parent + 2)
+            guard left < heap.count else { return }
+            let least = right < heap.count && heap[right] < heap[left] ? right : left
+            guard heap[least] < heap[parent] else { return }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}
