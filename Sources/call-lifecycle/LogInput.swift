@@ -42,8 +42,11 @@ struct LogInput {
         for log in logs { try log.open(checkReadable) }
     }
 
-    /// Reads all logs to their ends and hands over every event with its place.
-    mutating func readEvents(_ body: (CallEvent, Place) -> Void) throws(Failure) {
+    /// Reads all logs to their ends and hands over every event with its place, and every foreign event.
+    mutating func readEvents(
+        foreign: (ForeignCallEvent) -> Void = { _ in },
+        _ body: (CallEvent, Place) -> Void
+    ) throws(Failure) {
         for (index, log) in logs.enumerated() {
             let file = try log.open(FileDescriptor.reading) ?? .standardInput
             var reader = CallLogReader()
@@ -58,16 +61,23 @@ struct LogInput {
                 isAtEnd = piece.isEmpty
                 var lines: [CallLogReader.Line] = []
                 if isAtEnd { reader.finish { lines.append($0) } } else { reader.read(piece) { lines.append($0) } }
-                for line in lines { take(line, of: index, body) }
+                for line in lines { take(line, of: index, foreign, body) }
             }
             if log.path != nil { file.closeFile() }
         }
     }
 
-    private mutating func take(_ line: CallLogReader.Line, of log: Int, _ body: (CallEvent, Place) -> Void) {
+    private mutating func take(
+        _ line: CallLogReader.Line,
+        of log: Int,
+        _ foreign: (ForeignCallEvent) -> Void,
+        _ body: (CallEvent, Place) -> Void
+    ) {
         switch line.result {
         case .success(.event(let event)): body(event, Place(log: log, line: line.number))
-        case .success(.foreign): foreignCount += 1
+        case .success(.foreign(let event)):
+            foreignCount += 1
+            foreign(event)
         case .failure(let problem):
             problemCount += 1
             if problems.count < Self.toldProblems { problems.append("\(logs[log].name.printable): \(problem)") }

@@ -8,6 +8,7 @@ enum TimelineCommand {
         summary: "Reconstruct the timeline of every call in a log of Daily's events.",
         options: [
             Option(name: "--format", values: ["text", "json"], help: "For people, or one JSON object per call."),
+            Option(name: "--notes", help: "In JSON, also write transfers, key presses and correlation IDs."),
             Option(name: "--reveal", help: "Show phone numbers, SIP users and messages unmasked."),
         ],
         discussion: """
@@ -18,11 +19,16 @@ enum TimelineCommand {
     static func run(_ arguments: Arguments, _ output: Output) throws(Failure) -> ExitStatus {
         var input = try LogInput(arguments.operands)
         var reconstructor = CallReconstructor()
-        try input.readEvents { event, _ in reconstructor.add(event) }
+        var foreign: [ForeignCallEvent] = []
+        try input.readEvents(foreign: { foreign.append($0) }) { event, _ in reconstructor.add(event) }
+        for event in foreign { reconstructor.add(event) }
         let reconstruction = reconstructor.reconstruct()
         let reveals = arguments.flags.contains("--reveal")
         if arguments.values["--format"] == "json" {
-            let renderer = JSONTimelineRenderer(revealingPersonalData: reveals)
+            let renderer = JSONTimelineRenderer(
+                revealingPersonalData: reveals,
+                includingNotes: arguments.flags.contains("--notes")
+            )
             for timeline in reconstruction.timelines { try output.line(renderer.render(timeline)) }
             for event in reconstruction.unattributed { try output.line(renderer.render(unattributed: event)) }
         } else {

@@ -5,7 +5,7 @@
 /// first letter of a user, the host. The number of bullets says nothing about the length. Where a text is ambiguous,
 /// rather too much is masked than too little.
 public enum PersonalData {
-    static let bullets = "•••••"
+    package static let bullets = "•••••"
 
     /// A running text, such as an error message, with every phone number and every SIP or mail user in it masked.
     ///

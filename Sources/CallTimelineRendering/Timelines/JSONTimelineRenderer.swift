@@ -6,17 +6,23 @@ public import CallLifecycle
 /// are seconds; what is unknown is `null`. Messages are masked unless they are to be revealed.
 public struct JSONTimelineRenderer: Sendable {
     private let revealsPersonalData: Bool
+    private let includesNotes: Bool
 
-    /// A renderer that masks personal data, unless told otherwise.
-    public init(revealingPersonalData: Bool = false) {
+    /// A renderer that masks personal data and keeps to the lifecycle, unless told otherwise.
+    ///
+    /// - Parameters:
+    ///   - revealingPersonalData: Whether messages and details are written as they are.
+    ///   - includingNotes: Whether each call also has `correlationIds`, `annotations` and `inferredEnd`.
+    public init(revealingPersonalData: Bool = false, includingNotes: Bool = false) {
         revealsPersonalData = revealingPersonalData
+        includesNotes = includingNotes
     }
 
     /// One call, on one line without its end.
     public func render(_ timeline: CallTimeline) -> String {
         let session = timeline.session
         let attributes = session.attributes
-        let object = JSONObject([
+        var object = JSONObject([
             "sessionId": .string(session.id.rawValue),
             "direction": .string(session.direction.rawValue),
             "state": .string(session.state.rawValue),
@@ -32,6 +38,11 @@ public struct JSONTimelineRenderer: Sendable {
             "sipCallId": attributes.sipCallID.map { .string($0.rawValue) } ?? .null,
             "endedBy": .string(timeline.endedBy.rawValue),
         ])
+        if includesNotes {
+            object.append("correlationIds", .array(timeline.notes.correlationIDs.map { .string($0.rawValue) }))
+            object.append("annotations", .array(timeline.notes.annotations.map(annotation)))
+            object.append("inferredEnd", stamp(timeline.inferredEnd?.at))
+        }
         return JSONValue.object(object).text
     }
 
@@ -61,6 +72,21 @@ public struct JSONTimelineRenderer: Sendable {
             object.append("message", message(transition.message))
         }
         return .object(object)
+    }
+
+    private func annotation(_ annotation: CallAnnotation) -> JSONValue {
+        let details = annotation.details.values.sorted { $0.key < $1.key }
+        return .object(
+            JSONObject([
+                "event": .string(annotation.action),
+                "at": .string("\(annotation.at)"),
+                "details": .object(
+                    details.reduce(into: JSONObject()) { object, detail in
+                        object.append(detail.key, .string(revealsPersonalData ? detail.value : PersonalData.bullets))
+                    }
+                ),
+            ])
+        )
     }
 
     private func violation(_ violation: CallViolation) -> JSONValue {

@@ -15,7 +15,7 @@ public struct TextTimelineRenderer: Sendable {
 
     /// One call, over several lines, the last without its end.
     public func render(_ timeline: CallTimeline) -> String {
-        ([headline(timeline), parties(timeline)] + steps(timeline.session) + [measures(timeline)] + remarks(timeline))
+        ([headline(timeline), parties(timeline)] + steps(timeline) + [measures(timeline)] + remarks(timeline))
             .filter { !$0.isEmpty }
             .joined(separator: "\n")
     }
@@ -47,11 +47,21 @@ public struct TextTimelineRenderer: Sendable {
         }
         if let provider = attributes.provider { facts.append("by \(provider.rawValue.printable)") }
         if let readyAt = timeline.readyAt { facts.append("endpoint ready \(readyAt)") }
+        let correlations = timeline.notes.correlationIDs.map { $0.rawValue.printable }
+        if !correlations.isEmpty { facts.append("part of \(correlations.joined(separator: ", "))") }
         return facts.isEmpty ? "" : "  " + palette.faint(facts.joined(separator: "  "))
     }
 
-    private func steps(_ session: CallSession) -> [String] {
-        let rows = session.steps.filter { $0.verdict != .redundant }.map { row($0, of: session) }
+    private func steps(_ timeline: CallTimeline) -> [String] {
+        let session = timeline.session
+        var entries = session.steps.filter { $0.verdict != .redundant }
+            .map { (at: $0.event.stamp, row: row($0, of: session)) }
+        for annotation in timeline.notes.annotations {
+            // Behind what had happened by then; steps keep their order, which is not always that of their stamps.
+            let last = entries.lastIndex { $0.at.millisecondsSince1970 <= annotation.at.millisecondsSince1970 }
+            entries.insert((annotation.at, row(annotation, of: session)), at: last.map { $0 + 1 } ?? 0)
+        }
+        let rows = entries.map(\.row)
         let eventWidth = rows.map(\.event.count).max() ?? 0
         let movementWidth = rows.map(\.movement.count).max() ?? 0
         return rows.map { row in
@@ -100,6 +110,20 @@ public struct TextTimelineRenderer: Sendable {
         )
     }
 
+    private func row(_ annotation: CallAnnotation, of session: CallSession) -> Row {
+        let details = annotation.details.values.sorted { $0.key < $1.key }
+            .map { "\($0.key): \(revealsPersonalData ? $0.value : PersonalData.bullets)" }
+        return Row(
+            at: "\(annotation.at)",
+            offset: offset(session.startedAt, annotation.at),
+            event: annotation.action.printable,
+            movement: "",
+            remark: details.joined(separator: ", ").printable,
+            state: session.state,
+            isIllegal: false
+        )
+    }
+
     private func measures(_ timeline: CallTimeline) -> String {
         let durations = timeline.durations
         let known = CallMeasure.allCases.compactMap { measure in
@@ -111,6 +135,8 @@ public struct TextTimelineRenderer: Sendable {
     private func remarks(_ timeline: CallTimeline) -> [String] {
         let session = timeline.session
         var remarks: [String] = []
+        if let inferredEnd = timeline.inferredEnd { remarks.append("\(inferredEnd)") }
+        if timeline.notes.isTruncated { remarks.append("more notes than are kept") }
         if session.redundantCount > 0 {
             let events = Set(session.steps.filter { $0.verdict == .redundant }.map(\.event.kind.rawValue)).sorted()
             remarks.append("\(session.redundantCount) redundant (\(events.joined(separator: ", ")))")

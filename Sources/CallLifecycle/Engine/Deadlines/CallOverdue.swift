@@ -11,10 +11,11 @@ public struct CallOverdue: Sendable, Hashable {
 }
 
 extension CallOverdue: CustomStringConvertible {
-    /// The notice in one line: `dial-out 7d208e2a overdue: connected for 240 s`, with `; taken to have ended`.
+    /// The notice in one line: `dial-out 7d208e2a connected since 2026-03-01T10:00:00.000Z, over the limit of 240 s`.
     public var description: String {
         let ending = inferredEnd == nil ? "" : "; taken to have ended"
-        return "\(session) overdue: since \(session.stateSince), limit \(limit)\(ending)"
+        let seconds = CallDuration.seconds(limit.milliseconds)
+        return "\(session) since \(session.stateSince), over the limit of \(seconds) s\(ending)"
     }
 }
 
@@ -45,6 +46,6 @@ public struct CallInferredEnd: Sendable, Hashable, Codable {
 }
 
 extension CallInferredEnd: CustomStringConvertible {
-    /// The inference as a sentence: `no event since connected at 2026-…; taken to have ended at 2026-…`.
+    /// The inference as a sentence: `nothing after connected at …; taken to have ended at …`.
     public var description: String { "nothing after \(state) at \(stateSince); taken to have ended at \(at)" }
 }

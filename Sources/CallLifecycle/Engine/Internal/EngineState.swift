@@ -147,6 +147,7 @@ extension EngineState {
     private mutating func handleDue(at milliseconds: Int64, _ change: inout Change) -> Bool {
         if let due = residency.due(at: milliseconds) {
             handle(due, &change)
+            keepBounds(&change)
         } else if let (claim, endpoint) = board.timedOut(at: milliseconds) {
             announce(.claim(claim, endpoint), .age, &change)
         } else if let tombstone = graveyard.expired(at: milliseconds) {
@@ -169,7 +170,6 @@ extension EngineState {
             change.announcements.append(.overdue(CallOverdue(session: session, limit: limit, inferredEnd: inferred)))
             board.review(session, isOpen: false)
             if isClosed { change.closed.append(id) }
-            keepBounds(&change)
         case .expiry(let id): evict(id, .age, &change)
         case .closing(let id): change.closed.append(id)
         }

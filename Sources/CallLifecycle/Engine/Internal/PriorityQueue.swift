@@ -22,6 +22,9 @@ struct PriorityQueue<Key: Hashable & Sendable>: Sendable {
     /// How many keys there are.
     var count: Int { current.count }
 
+    /// How many entries there are, those that were left behind included.
+    var entryCount: Int { heap.count }
+
     /// The priority of a key.
     subscript(key: Key) -> Int64? { current[key]?.priority }
 
