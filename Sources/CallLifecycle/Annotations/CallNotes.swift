@@ -23,12 +23,19 @@ public struct CallNotes: Sendable, Hashable, Codable {
     /// Whether there are none.
     public var isEmpty: Bool { correlationIDs.isEmpty && annotations.isEmpty }
 
-    /// Notes one more report; `false` if it was known, or is past what is kept.
-    mutating func insert(_ annotation: CallAnnotation) -> Bool {
+    /// What became of one more report.
+    enum Insertion {
+        case added
+        case known
+        /// It is past what is kept.
+        case full
+    }
+
+    mutating func insert(_ annotation: CallAnnotation) -> Insertion {
         insert(annotation, into: \.annotations, keeping: Self.maximumAnnotations)
     }
 
-    mutating func insert(_ correlationID: CallCorrelationID) -> Bool {
+    mutating func insert(_ correlationID: CallCorrelationID) -> Insertion {
         insert(correlationID, into: \.correlationIDs, keeping: Self.maximumCorrelations)
     }
 
@@ -47,20 +54,20 @@ public struct CallNotes: Sendable, Hashable, Codable {
         _ note: Note,
         into list: WritableKeyPath<CallNotes, [Note]>,
         keeping maximum: Int
-    ) -> Bool {
+    ) -> Insertion {
         // New ones mostly come last.
         let index = self[keyPath: list].lastIndex { $0 <= note }
-        if let index, self[keyPath: list][index] == note { return false }
+        if let index, self[keyPath: list][index] == note { return .known }
         let place = index.map { $0 + 1 } ?? 0
         guard place < maximum else {
             isTruncated = true
-            return false
+            return .full
         }
         self[keyPath: list].insert(note, at: place)
         if self[keyPath: list].count > maximum {
             self[keyPath: list].removeLast()
             isTruncated = true
         }
-        return true
+        return .added
     }
 }

@@ -59,6 +59,9 @@ public struct CallEngineCounters: Sendable, Hashable {
     /// How much was evicted; every combination is there.
     public let evictions: [Evictions: Int]
 
+    /// How many ready stamps were forgotten, for endpoints that have later ones enough.
+    public let forgottenReadyStamps: Int
+
     /// How many transitions were announced: the latest sequence number.
     public let sequence: UInt64
 
@@ -105,6 +108,7 @@ extension CallEngineCounters {
                 evictions[kind] = state.tally.evictions[kind, default: 0]
             }
         }
+        forgottenReadyStamps = state.board.readiness.forgottenStamps
         sequence = state.ledger.sequence
         self.subscribers = subscribers.counters
         formerSubscribers = subscribers.former

@@ -122,6 +122,8 @@ struct NotesTests {
         #expect(known.annotations.count == CallNotes.maximumAnnotations)
         #expect(known.isTruncated)
         #expect(known.annotations.last?.at == at(63))
+        for tone in tones { engine.ingest(tone) }
+        #expect(engine.counters.outcomes[.sessionFull] == 36)
         var random = SeededGenerator(seed: 1)
         #expect(notes((tones + tones).shuffled(using: &random)) == known)
     }

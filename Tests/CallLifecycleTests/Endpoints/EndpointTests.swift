@@ -86,6 +86,23 @@ struct EndpointTests {
         #expect(engine.advance(to: at(300_000)) == [], "one that has come does not time out")
     }
 
+    @Test("that are forgotten take the claims of callers who have not arrived with them")
+    func crowding() {
+        var configuration = CallSessionEngine.Configuration()
+        configuration.maximumEndpoints = 1
+        let engine = CallSessionEngine(configuration: configuration)
+        let notifications = engine.notifications(bufferingNewest: 2)
+        for number in 0..<100 as Range<Int64> {
+            engine.ingest(.make(.dialInReady, at: at(number), endpoint: .init("sip:\(number)@h")))
+            #expect(
+                engine.claimEndpoint(for: .init("c\(number)"), at: at(number)) == .granted(.init("sip:\(number)@h"))
+            )
+        }
+        #expect(engine.snapshot().claims.count == 1)
+        #expect(engine.counters.evictions[.init(subject: .claim, reason: .number)] == 99)
+        _ = notifications
+    }
+
     @Test("follow what a session is later known to have been at")
     func correction() {
         ready("sip:a@h", 0)

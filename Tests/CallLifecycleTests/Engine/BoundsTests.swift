@@ -106,6 +106,7 @@ struct BoundsTests {
         #expect(engine.readyStamp(of: "sip:same@h", notAfter: at(100)) == nil)
         #expect(engine.readyStamp(of: "sip:same@h", notAfter: at(101)) == at(101))
         #expect(engine.ingest(.make(.dialInReady, at: at(99), endpoint: "sip:same@h")) == .duplicate)
+        #expect(engine.counters.forgottenReadyStamps == 2)
         let counters = engine.counters
         for subject in [CallEviction.Kind.unattributed, .notes] {
             #expect(counters.evictions[.init(subject: subject, reason: .number)] == 2)

@@ -6,8 +6,9 @@ struct NoteBook: Sendable {
     enum Entry {
         /// It names no session and no time, or nobody knows what to do with it.
         case none
-        /// It was known, or is past what a session keeps.
         case known
+        /// The session keeps as many as it may.
+        case full
         case correlation(CallSessionID, CallCorrelationID)
         case annotation(CallAnnotation)
     }
@@ -23,19 +24,22 @@ struct NoteBook: Sendable {
     /// Takes a foreign event.
     mutating func insert(_ event: ForeignCallEvent) -> Entry {
         if let sessionID = event.sessionID, let correlationID = event.correlationID {
-            return update(sessionID) { $0.insert(correlationID) } ? .correlation(sessionID, correlationID) : .known
+            return entry(.correlation(sessionID, correlationID), update(sessionID) { $0.insert(correlationID) })
         }
         guard let annotation = CallAnnotation(event) else { return .none }
-        return update(annotation.sessionID) { $0.insert(annotation) } ? .annotation(annotation) : .known
+        return entry(.annotation(annotation), update(annotation.sessionID) { $0.insert(annotation) })
+    }
+
+    private func entry(_ added: Entry, _ insertion: CallNotes.Insertion) -> Entry {
+        switch insertion {
+        case .added: added
+        case .known: .known
+        case .full: .full
+        }
     }
 
     /// Takes what was known of a session elsewhere.
-    mutating func insert(_ notes: CallNotes, of id: CallSessionID) {
-        _ = update(id) { known in
-            known = known.merged(with: notes)
-            return true
-        }
-    }
+    mutating func insert(_ notes: CallNotes, of id: CallSessionID) { update(id) { $0 = $0.merged(with: notes) } }
 
     /// Forgets what is known of a session; `false` if nothing is.
     @discardableResult
@@ -45,19 +49,16 @@ struct NoteBook: Sendable {
         return true
     }
 
-    private mutating func update(_ id: CallSessionID, _ body: (inout CallNotes) -> Bool) -> Bool {
+    private mutating func update<Result>(_ id: CallSessionID, _ body: (inout CallNotes) -> Result) -> Result {
         var known = notes[id] ?? CallNotes()
         let before = known.correlationIDs
-        guard body(&known) else {
-            // What is not kept is still worth knowing to be missing.
-            if known.isTruncated { notes[id] = known }
-            return false
-        }
+        let result = body(&known)
         notes[id] = known
-        guard known.correlationIDs != before else { return true }
-        for gone in before where !known.correlationIDs.contains(gone) { sessions.remove(id, from: gone) }
-        for correlationID in known.correlationIDs { sessions[correlationID, default: []].insert(id) }
-        return true
+        if known.correlationIDs != before {
+            for gone in before where !known.correlationIDs.contains(gone) { sessions.remove(id, from: gone) }
+            for correlationID in known.correlationIDs { sessions[correlationID, default: []].insert(id) }
+        }
+        return result
     }
 }
 

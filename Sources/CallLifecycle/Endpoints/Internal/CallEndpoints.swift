@@ -9,6 +9,9 @@ struct CallEndpoints: Sendable, Hashable {
     /// How many stamps of an endpoint are kept, the latest.
     private let maximumStamps: Int
 
+    /// How many stamps were forgotten, since an endpoint had later ones enough.
+    private(set) var forgottenStamps = 0
+
     init(maximumStamps: Int = .max) { self.maximumStamps = max(1, maximumStamps) }
 
     /// The endpoints of a log: sorted once, so that its order does not matter to the cost either.
@@ -35,6 +38,7 @@ struct CallEndpoints: Sendable, Hashable {
             return false
         }
         if known.count == maximumStamps {
+            forgottenStamps += 1
             guard index > 0 else { return false }
             known.insert(stamp, at: index)
             known.removeFirst()

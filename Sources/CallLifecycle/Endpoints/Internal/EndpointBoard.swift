@@ -36,10 +36,12 @@ struct EndpointBoard: Sendable {
         return true
     }
 
-    /// Forgets one endpoint of which there are too many.
-    mutating func crowdedOut() -> SIPEndpoint? {
+    /// Forgets one endpoint of which there are too many, and the claim of a caller who has not arrived there.
+    mutating func crowdedOut() -> (endpoint: SIPEndpoint, claim: CallClaimID?)? {
         guard ages.count > max(1, configuration.maximumEndpoints), let oldest = ages.popFirst() else { return nil }
-        return readiness.remove(oldest) ?? oldest
+        let claim = awaited[oldest]
+        if let claim { _ = release(claim) }
+        return (readiness.remove(oldest) ?? oldest, claim)
     }
 
     // MARK: Sessions

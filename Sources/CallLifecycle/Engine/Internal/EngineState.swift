@@ -101,6 +101,7 @@ extension EngineState {
         switch notes.insert(event) {
         case .none: return .foreign
         case .known: return .duplicate
+        case .full: return .sessionFull
         case .correlation(let id, let correlationID): outcome = .correlated(id, with: correlationID)
         case .annotation(let annotation):
             let direction = ledger.sessions[annotation.sessionID]?.direction
@@ -191,7 +192,10 @@ extension EngineState {
             notes.remove(id)
             announce(.notes(id), .number, &change)
         }
-        while let endpoint = board.crowdedOut() { announce(.endpoint(endpoint), .number, &change) }
+        while let (endpoint, claim) = board.crowdedOut() {
+            announce(.endpoint(endpoint), .number, &change)
+            if let claim { announce(.claim(claim, endpoint), .number, &change) }
+        }
         while let tombstone = graveyard.crowdedOut() { ledger.forget(tombstone) }
     }
 
