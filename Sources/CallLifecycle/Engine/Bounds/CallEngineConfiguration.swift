@@ -31,7 +31,7 @@ extension CallSessionEngine {
 
         /// How many tombstones are kept, which recognise late events of evicted sessions.
         ///
-        /// 50,000 by default, some 10 MB.
+        /// 50,000 by default: some 36 MB, and a day of 34 calls a minute.
         public var maximumTombstones = 50_000
 
         /// How long a tombstone is kept.
