@@ -60,6 +60,21 @@ public struct CallStamp: Sendable, Hashable {
     /// The stamp as a date.
     public var date: Date { Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1000) }
 
+    /// The moment some time later, or earlier where the duration is negative, at the resolution of a millisecond.
+    ///
+    /// Never outside of 1970 up to 2200.
+    public func advanced(by duration: Duration) -> CallStamp {
+        let sum = milliseconds(after: duration)
+        return CallStamp(milliseconds: min(max(sum, Self.supported.lowerBound), Self.supported.upperBound - 1))
+    }
+
+    /// Milliseconds since 1970 some time after the stamp, without overflow.
+    func milliseconds(after duration: Duration) -> Int64 {
+        let added = duration.milliseconds
+        let (sum, overflow) = millisecondsSince1970.addingReportingOverflow(added)
+        return overflow ? (added < 0 ? .min : .max) : sum
+    }
+
     /// The same moment at the finer of two resolutions: what is known once both writings are.
     func refined(to other: Resolution) -> CallStamp {
         CallStamp(milliseconds: millisecondsSince1970, resolution: .finer(resolution, other))

@@ -119,6 +119,36 @@ struct SnapshotTests {
         #expect(restored.counters.evictedSessions == 0, "counters start at zero")
     }
 
+    @Test("that contradicts itself is restored as far as it makes sense")
+    func contradictions() throws {
+        let engine = CallSessionEngine()
+        engine.ingest(.make(.dialInReady, at: at(0), endpoint: "sip:a@h"))
+        engine.ingest(.make(.dialInConnected, at: at(10), endpoint: "sip:a@h"))
+        let text = try String(decoding: JSONEncoder().encode(engine.snapshot()), as: UTF8.self)
+        let tombstone = """
+            {"tombstone":{"sessionID":"s1","direction":"dial-in","state":"stopped","stateSince":"2026-03-01T10:00:00Z"},
+            "expiry":-9223372036854775808}
+            """
+        let claims = """
+            {"id":"c1","claim":{"endpoint":"sip:a@h","at":"2026-03-01T10:00:00Z","session":"nobody"}},
+            {"id":"c2","claim":{"endpoint":"sip:a@h","at":"2026-03-01T10:00:00Z"}},
+            {"id":"c3","claim":{"endpoint":"sip:a@h","at":"2026-03-01T10:00:00Z"}}
+            """
+        let hostile = text.replacing(#""tombstones":[]"#, with: #""tombstones":[\#(tombstone)]"#)
+            .replacing(#""claims":[]"#, with: #""claims":[\#(claims)]"#)
+        #expect(hostile.count > text.count + 300, "both were put in")
+        let snapshot = try JSONDecoder().decode(CallEngineSnapshot.self, from: Data(hostile.utf8))
+        let restored = CallSessionEngine(restoring: snapshot)
+        #expect(restored.session("s1") == engine.session("s1"))
+        #expect(restored.tombstone("s1") == nil)
+        #expect(restored.ingest(.make(.dialInStopped, at: at(20))).kind == .transition)
+        #expect(restored.claimEndpoint(for: "c1", at: at(30)) == .noneFree, "a claim of an unknown session is none")
+        #expect(restored.releaseEndpoint(of: "c2") == "sip:a@h")
+        #expect(restored.endpoint("sip:a@h")?.claim == "c3")
+        restored.advance(to: at(10_000_000))
+        #expect(restored.endpoint("sip:a@h")?.isFree == true)
+    }
+
     @Test("of one session merges as sets of events do")
     func sessions() throws {
         let events = dialOut + (0..<80).map { .make(.dialOutWarning, at: at(5000 + $0), message: .init("\($0)")) }

@@ -49,6 +49,7 @@ struct EndpointBoard: Sendable {
     /// Takes note of where a session is held, and that a claim's caller has arrived.
     mutating func review(_ session: CallSession, isOpen: Bool) {
         let endpoint = isOpen && session.direction == .dialIn ? session.sipEndpoint : nil
+        if endpoint == nil, held.isEmpty { return }
         let before = held[session.id]
         guard endpoint != before else { return }
         if let before { holders.remove(session.id, from: before) }
@@ -117,7 +118,9 @@ struct EndpointBoard: Sendable {
     mutating func release(_ id: CallClaimID) -> SIPEndpoint? {
         guard let claim = claims.removeValue(forKey: id) else { return nil }
         timeouts.remove(id)
-        if let session = claim.session { claimed[session] = nil } else { awaited[claim.endpoint] = nil }
+        // Where the claims of two engines were merged, two callers may have been promised one endpoint.
+        if awaited[claim.endpoint] == id { awaited[claim.endpoint] = nil }
+        if let session = claim.session, claimed[session] == id { claimed[session] = nil }
         return claim.endpoint
     }
 

@@ -37,35 +37,45 @@ struct CallLedger: Sendable {
 
     private mutating func take(_ event: CallEvent) -> Change {
         guard let id = event.sessionID else { return ingestSessionless(event) }
-        let sipCallIDBefore = ownSIPCallID(of: id)
-        var change = place(event, in: id)
-        let sipCallID = ownSIPCallID(of: id)
-        if sipCallID != sipCallIDBefore {
-            sessionless.reindex(id, from: sipCallIDBefore, to: sipCallID)
-            change.announcements += settle([sipCallIDBefore, sipCallID].compactMap(\.self))
-        }
+        guard let place = sessions.index(forKey: id) else { return open(id, with: event) }
+        if isFull(sessions.values[place], for: event) { return Change(outcome: .sessionFull) }
+        let sipCallIDBefore = ownSIPCallID(of: sessions.values[place])
+        if !joined.isEmpty, joined[id] != nil { _ = joined[id]?.own.insert(event) }
+        let insertion = sessions.values[place].insert(event)
+        var change = change(sessions.values[place], insertion)
+        let sipCallID = ownSIPCallID(of: sessions.values[place])
+        if sipCallID != sipCallIDBefore { change.announcements += reindex(id, from: sipCallIDBefore, to: sipCallID) }
         return change
     }
 
-    /// Puts an event into the session that it names, and says what that changed.
-    private mutating func place(_ event: CallEvent, in id: CallSessionID) -> Change {
-        if isFull(id, for: event) { return Change(outcome: .sessionFull) }
-        if joined[id] != nil { _ = joined[id]?.own.insert(event) }
-        if let insertion = sessions[id]?.insert(event) { return change(id, insertion) }
+    /// Begins a session with its first event.
+    private mutating func open(_ id: CallSessionID, with event: CallEvent) -> Change {
         let session = CallSession(id: id, first: event)
         sessions[id] = session
-        return change(id, .appended(session.steps[0]))
+        var change = change(session, .appended(session.steps[0]))
+        if let sipCallID = session.sipCallID { change.announcements += reindex(id, from: nil, to: sipCallID) }
+        return change
+    }
+
+    /// Notes that a session is found by another Call-ID than before, and moves the events that follow it.
+    private mutating func reindex(
+        _ id: CallSessionID,
+        from old: SIPCallID?,
+        to new: SIPCallID?
+    ) -> [CallNotification] {
+        sessionless.reindex(id, from: old, to: new)
+        return settle([old, new].compactMap(\.self))
     }
 
     /// Whether a session keeps as many events as it may, and this one would neither be known nor move it.
-    private func isFull(_ id: CallSessionID, for event: CallEvent) -> Bool {
-        guard let session = sessions[id], session.eventCount >= maximumEventsPerSession else { return false }
+    private func isFull(_ session: CallSession, for event: CallEvent) -> Bool {
+        guard session.eventCount >= maximumEventsPerSession else { return false }
         let verdict = CallTransitionTable.verdict(on: event.kind, in: session.state, of: session.direction)
-        return verdict.destination == nil && !session.knows(event.assigned(to: id))
+        return verdict.destination == nil && !session.knows(event.assigned(to: session.id))
     }
 
-    private mutating func change(_ id: CallSessionID, _ insertion: CallSession.Insertion) -> Change {
-        guard let session = sessions[id] else { return Change(outcome: .duplicate) }
+    /// What an insertion into a session has to say.
+    private mutating func change(_ session: CallSession, _ insertion: CallSession.Insertion) -> Change {
         switch insertion {
         case .duplicate: return Change(outcome: .duplicate)
         case .surplus: return Change(outcome: .surplusWarning)
@@ -127,8 +137,8 @@ struct CallLedger: Sendable {
 
 extension CallLedger {
     /// By which Call-ID a session is found: that of its own events, so that what joins it cannot change it.
-    private func ownSIPCallID(of id: CallSessionID) -> SIPCallID? {
-        (joined[id]?.own ?? sessions[id])?.sipCallID
+    private func ownSIPCallID(of session: CallSession) -> SIPCallID? {
+        joined.isEmpty ? session.sipCallID : (joined[session.id]?.own ?? session).sipCallID
     }
 
     /// The session that an event without a session ID would join, whether or not that is still kept.
@@ -140,7 +150,9 @@ extension CallLedger {
     func home(of event: CallEvent) -> CallSessionID? { sessionless.home(of: event.id) }
 
     private mutating func ingestSessionless(_ event: CallEvent) -> Change {
-        if let id = onlySession(for: event), sessionless[event.id] == nil, isFull(id, for: event) {
+        if sessionless[event.id] == nil, let session = onlySession(for: event).flatMap({ sessions[$0] }),
+            isFull(session, for: event)
+        {
             return Change(outcome: .sessionFull)
         }
         guard let known = sessionless.insert(event) else {
@@ -177,8 +189,9 @@ extension CallLedger {
         guard let session = sessions[id] else { return Change(outcome: .duplicate) }
         sessionless.setHome(of: event.id, to: id)
         joined[id, default: JoinedSession(own: session)].joining[event.id] = event
-        guard let insertion = sessions[id]?.insert(event.assigned(to: id)) else { return Change(outcome: .duplicate) }
-        return change(id, insertion)
+        guard let place = sessions.index(forKey: id) else { return Change(outcome: .duplicate) }
+        let insertion = sessions.values[place].insert(event.assigned(to: id))
+        return change(sessions.values[place], insertion)
     }
 
     private mutating func detach(_ events: [CallEvent], _ id: CallSessionID) -> [CallNotification] {
@@ -203,8 +216,8 @@ extension CallLedger {
     ///
     /// Its Call-ID stays known until ``forget(_:)``: what comes for it belongs to no other session.
     mutating func evict(_ id: CallSessionID) -> (session: CallSession, sipCallID: SIPCallID?)? {
-        let sipCallID = ownSIPCallID(of: id)
         guard let session = sessions.removeValue(forKey: id) else { return nil }
+        let sipCallID = ownSIPCallID(of: session)
         for identity in joined.removeValue(forKey: id)?.joining.keys.map(\.self) ?? [] { sessionless.remove(identity) }
         return (session, sipCallID)
     }

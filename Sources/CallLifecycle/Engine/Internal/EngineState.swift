@@ -118,8 +118,9 @@ extension EngineState {
     private mutating func review(_ id: CallSessionID, _ change: inout Change) {
         guard let session = ledger.sessions[id] else { return }
         if strangers.count > 0 { strangers.remove(id) }
-        if residency.review(session) { change.closed.append(id) }
-        board.review(session, isOpen: !residency.hasEnded(id))
+        let (hasEnded, isClosed) = residency.review(session)
+        if isClosed { change.closed.append(id) }
+        board.review(session, isOpen: !hasEnded)
     }
 }
 
@@ -243,8 +244,11 @@ extension EngineState {
         for ready in snapshot.endpoints {
             for stamp in ready.stamps { _ = board.insert(ready.endpoint, readyAt: stamp) }
         }
-        for grave in snapshot.graves { graveyard.restore(grave.tombstone, expiry: grave.expiry) }
-        ledger.restore(snapshot.residents.map(\.session), snapshot.graves.map(\.tombstone), snapshot.sessionless)
+        // A snapshot comes from outside: what contradicts its sessions is left out.
+        let residents = Set(snapshot.sessionIDs)
+        let graves = snapshot.graves.filter { !residents.contains($0.tombstone.sessionID) }
+        for grave in graves { graveyard.restore(grave.tombstone, expiry: grave.expiry) }
+        ledger.restore(snapshot.residents.map(\.session), graves.map(\.tombstone), snapshot.sessionless)
         for resident in snapshot.residents {
             guard let session = ledger.sessions[resident.session.id] else { continue }
             residency.restore(session, noticedSince: resident.noticedSince, inferredEnd: resident.inferredEnd)
@@ -255,7 +259,9 @@ extension EngineState {
             guard ledger.sessions[note.sessionID] == nil else { continue }
             strangers.set(note.sessionID, to: note.notes.annotations.first?.at.millisecondsSince1970 ?? 0)
         }
-        for claim in snapshot.claims { board.restore(claim.id, claim.claim) }
+        for claim in snapshot.claims where claim.claim.session.map(residents.contains) ?? true {
+            board.restore(claim.id, claim.claim)
+        }
         // What is too much for these bounds goes, as it would have gone before.
         var unheard = Change()
         keepBounds(&unheard)

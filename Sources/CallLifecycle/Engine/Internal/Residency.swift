@@ -58,16 +58,19 @@ struct Residency: Sendable {
 
     /// Takes note of where a session stands after an event.
     ///
-    /// - Returns: Whether its streams are to end now.
-    mutating func review(_ session: CallSession) -> Bool {
+    /// - Returns: Whether it has ended, and whether its streams are to end now.
+    mutating func review(_ session: CallSession) -> (hasEnded: Bool, isClosed: Bool) {
         var stay = Stay(session)
         let known = stays[session.id]
         if let known, known.state == stay.state, known.stateSince == stay.stateSince {
-            if known.startedAt == stay.startedAt, known.direction == stay.direction { return false }
+            if known.startedAt == stay.startedAt, known.direction == stay.direction {
+                return (known.endedAt != nil, false)
+            }
             stay.isNoticed = known.isNoticed
             stay.inferredEnd = known.inferredEnd
         }
-        return settle(session.id, from: known, to: stay)
+        let isClosed = settle(session.id, from: known, to: stay)
+        return (stay.endedAt != nil, isClosed)
     }
 
     /// Takes in a session of a snapshot, with what was remembered of it.
@@ -75,7 +78,7 @@ struct Residency: Sendable {
         var stay = Stay(session)
         stay.isNoticed = noticedSince == session.stateSince
         if let inferredEnd, !session.state.isFinal, inferredEnd.stands(for: session) { stay.inferredEnd = inferredEnd }
-        _ = settle(session.id, from: nil, to: stay)
+        _ = settle(session.id, from: stays[session.id], to: stay)
     }
 
     /// Forgets a session.

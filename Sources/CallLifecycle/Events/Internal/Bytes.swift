@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 // Comparisons by byte, which no locale and no version of Unicode changes.
 
 extension UInt8 {
@@ -10,5 +18,16 @@ extension String {
     func precedesInByteOrder(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
 
     /// Whether both are the same bytes; `==` also holds for canonically equivalent ones.
-    func isSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    ///
+    /// Every look-up of a session comes here, and `utf8.elementsEqual` goes byte by byte: a third of the cost of an event.
+    func isSameBytes(as other: String) -> Bool {
+        let isSame: Bool?? = unsafe utf8.withContiguousStorageIfAvailable { mine in
+            unsafe other.utf8.withContiguousStorageIfAvailable { theirs in
+                guard mine.count == theirs.count else { return false }
+                guard let left = mine.baseAddress, let right = theirs.baseAddress else { return true }
+                return unsafe memcmp(left, right, mine.count) == 0
+            }
+        }
+        return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
+    }
 }
