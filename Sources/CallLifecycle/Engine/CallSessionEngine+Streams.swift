@@ -96,71 +96,18 @@ extension CallSessionEngine {
         reading: (borrowing EngineState) -> Reading
     ) -> (subscription: Subscription, Reading) {
         let mailbox = Mailbox(capacity: capacity ?? configuration.mailboxCapacity)
-        let (id, isClosed, reading) = guarded.withLock { guarded in
-            let id = guarded.subscribers.add(mailbox, scope: scope, transitionsOnly: transitionsOnly)
+        let (id, reading): (SubscriberIndex.ID?, Reading) = guarded.withLock { guarded in
             let isClosed = guarded.subscribers.isFinished || guarded.state.isClosed(scope)
-            return (id, isClosed, reading(guarded.state))
+            let id = isClosed ? nil : guarded.subscribers.add(mailbox, scope: scope, transitionsOnly: transitionsOnly)
+            return (id, reading(guarded.state))
         }
-        if isClosed { mailbox.finish().resume() }
+        guard let id else {
+            mailbox.finish().resume()
+            return (Subscription(mailbox: mailbox) {}, reading)
+        }
         let subscription = Subscription(mailbox: mailbox) { [weak self] in
             self?.guarded.withLock { $0.subscribers.remove(id) }
         }
         return (subscription, reading)
-    }
-}
-
-/// How things stood at one moment, and what happened from then on.
-public struct CallWatch: Sendable {
-    struct Known: Sendable {
-        let timelines: [CallTimeline]
-        let unattributed: [CallEvent]
-        let endpoints: [CallEndpointStatus]
-        let sequence: UInt64
-    }
-
-    private let known: Known
-
-    /// What happened since, as ``CallSessionEngine/notifications(of:bufferingNewest:)`` tells it.
-    public let notifications: AsyncStream<CallNotification>
-
-    init(known: Known, notifications: AsyncStream<CallNotification>) {
-        self.known = known
-        self.notifications = notifications
-    }
-
-    /// The timelines of the scope's sessions, by start, then by session ID.
-    public var timelines: [CallTimeline] { known.timelines.sorted(by: CallTimeline.listingOrder) }
-
-    /// The session, of a watch of one.
-    public var session: CallSession? { known.timelines.count == 1 ? known.timelines[0].session : nil }
-
-    /// The scope's events without a session ID that belong to no session; none in a watch of one session.
-    public var unattributed: [CallEvent] { known.unattributed }
-
-    /// The endpoints, where the scope includes dial-in.
-    public var endpoints: [CallEndpointStatus] { known.endpoints }
-
-    /// The sequence number of the latest transition before the stream starts.
-    public var sequence: UInt64 { known.sequence }
-}
-
-extension CallWatch.Known {
-    init(_ scope: CallNotificationScope, _ state: borrowing EngineState) {
-        let ledger = state.ledger
-        switch scope {
-        case .session(let id):
-            timelines = (ledger.sessions[id].map { [$0] } ?? []).map(state.timeline)
-            unattributed = []
-            endpoints = []
-        case .everything:
-            timelines = ledger.sessions.values.map(state.timeline)
-            unattributed = ledger.unattributed
-            endpoints = state.board.all
-        case .direction(let direction):
-            timelines = ledger.sessions.values.filter { $0.direction == direction }.map(state.timeline)
-            unattributed = ledger.unattributed.filter { $0.kind.direction == direction }
-            endpoints = direction == .dialIn ? state.board.all : []
-        }
-        sequence = ledger.sequence
     }
 }

@@ -178,15 +178,14 @@ extension CallSessionEngine {
 
     /// The timeline of a session as it stands now; `nil` if no event was about it, or it was evicted.
     public func timeline(_ id: CallSessionID) -> CallTimeline? {
-        guarded.withLock { guarded in guarded.state.ledger.sessions[id].map(guarded.state.timeline) }
+        guarded.withLock { $0.state.records(of: $0.state.ledger.sessions[id].map { [$0] } ?? []) }.timelines.first
     }
 
     /// The timelines of all sessions that are kept as they stand now, by start, then by session ID.
     ///
     /// O(n log n).
     public var timelines: [CallTimeline] {
-        guarded.withLock { guarded in guarded.state.ledger.sessions.values.map(guarded.state.timeline) }
-            .sorted(by: CallTimeline.listingOrder)
+        guarded.withLock { $0.state.records(of: Array($0.state.ledger.sessions.values)) }.timelines
     }
 
     /// The dial-out errors and warnings that belong to no session so far, by stamp, then name, then message.

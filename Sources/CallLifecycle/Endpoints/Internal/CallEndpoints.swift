@@ -75,7 +75,7 @@ struct CallEndpoints: Sendable, Hashable {
     /// When the endpoint of a dial-in session was last ready before the session connected.
     func readyAt(_ session: CallSession) -> CallStamp? {
         guard session.direction == .dialIn, let connected = session.stamp(of: .connected),
-            let endpoint = session.attributes.sipEndpoint
+            let endpoint = session.sipEndpoint
         else { return nil }
         return latestReady(of: endpoint, notAfter: connected)
     }

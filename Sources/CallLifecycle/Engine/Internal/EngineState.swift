@@ -32,12 +32,14 @@ struct EngineState: Sendable {
         graveyard = Graveyard(configuration)
     }
 
-    func timeline(_ session: CallSession) -> CallTimeline {
-        CallTimeline(
-            session,
-            readyAt: board.readiness.readyAt(session),
-            notes: notes[session.id],
-            inferredEnd: residency.inferredEnd(of: session.id)
+    /// What the timelines of some sessions are made of: cheap to gather under the lock, dear to work out.
+    func records(of sessions: [CallSession]) -> CallRecords {
+        let ends = sessions.compactMap { session in residency.inferredEnd(of: session.id).map { (session.id, $0) } }
+        return CallRecords(
+            sessions: sessions,
+            readiness: board.readiness,
+            notes: notes,
+            inferredEnds: Dictionary(uniqueKeysWithValues: ends)
         )
     }
 }
