@@ -24,10 +24,10 @@ public struct CallStateLimit: Sendable, Hashable, Codable {
 /// | direction | state | notice | inferred end | |
 /// | -- | -- | -- | -- | -- |
 /// | dial-in | ready | 1 min | 12 h | only a warning came: `dialin-connected` was lost |
-/// | dial-in | connected | 4 h | 12 h | the whole call |
+/// | dial-in | connected | 4 h | 12 h | the whole call, which carriers end after 4 h by default |
 /// | dial-out | ready | 1 min | 12 h | requested: a SIP request without any answer is given up after 32 s |
 /// | dial-out | connected | 4 min | 12 h | ringing, for no longer than proxies let it; older senders never answer |
-/// | dial-out | answered | 4 h | 12 h | the whole talk |
+/// | dial-out | answered | 4 h | 12 h | the whole talk, as above |
 ///
 /// The reasons, each with its source, are in `Docs/Operations.md`.
 public struct CallStateLimits: Sendable, Hashable {
