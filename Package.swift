@@ -44,5 +44,6 @@ let package = Package(
             dependencies: ["call-lifecycle"],
             swiftSettings: strict
         ),
+        .testTarget(name: "SoakTests", dependencies: ["CallLifecycle"], swiftSettings: strict),
     ]
 )

@@ -9,6 +9,7 @@ struct SnapshotTests {
     private static func engine(seed: UInt64) -> CallSessionEngine {
         var configuration = CallSessionEngine.Configuration()
         configuration.endedSessionRetention = .seconds(3)
+        configuration.sessionStreamGrace = .milliseconds(Int(seed % 3) * 200)
         for direction in CallDirection.allCases {
             for state in CallTransitionTable.states(of: direction) {
                 configuration.limits[direction, state] = CallStateLimit(notice: .seconds(1), inferredEnd: .seconds(5))

@@ -27,7 +27,7 @@ struct EngineState: Sendable {
         self.configuration = configuration
         self.now = now
         ledger = CallLedger(sequence: sequence, maximumEventsPerSession: configuration.maximumEventsPerSession)
-        residency = Residency(configuration)
+        residency = Residency(configuration, at: now)
         board = EndpointBoard(configuration)
         graveyard = Graveyard(configuration)
     }

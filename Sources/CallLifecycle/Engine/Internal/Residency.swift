@@ -39,7 +39,13 @@ struct Residency: Sendable {
     private var closings = PriorityQueue<CallSessionID>()
     private(set) var openCounts = OpenCounts()
 
-    init(_ configuration: CallSessionEngine.Configuration) { self.configuration = configuration }
+    /// The latest moment that ``due(at:)`` was told of, in milliseconds since 1970.
+    private var now: Int64
+
+    init(_ configuration: CallSessionEngine.Configuration, at moment: CallStamp?) {
+        self.configuration = configuration
+        now = moment?.millisecondsSince1970 ?? .min
+    }
 
     var endedCount: Int { ended.count }
 
@@ -106,8 +112,13 @@ struct Residency: Sendable {
         deadlines.remove(id)
         open.remove(id)
         ended.set(id, to: endedAt.millisecondsSince1970)
-        guard configuration.sessionStreamGrace > .zero else { return known?.endedAt == nil }
-        closings.set(id, to: endedAt.milliseconds(after: configuration.sessionStreamGrace))
+        let wasFollowed = known?.endedAt == nil || closings[id] != nil
+        let closing = endedAt.milliseconds(after: configuration.sessionStreamGrace)
+        guard configuration.sessionStreamGrace > .zero, closing > now else {
+            closings.remove(id)
+            return wasFollowed
+        }
+        closings.set(id, to: closing)
         return false
     }
 
@@ -143,6 +154,7 @@ extension Residency {
     ///
     /// O(log n).
     mutating func due(at milliseconds: Int64) -> Due? {
+        now = max(now, milliseconds)
         while let id = deadlines.popFirst(upTo: milliseconds) {
             if let due = overdue(id) { return due }
         }
