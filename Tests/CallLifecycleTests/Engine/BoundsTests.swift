@@ -141,6 +141,24 @@ struct BoundsTests {
         #expect(engine.unattributed == [])
     }
 
+    @Test("never let an ambiguous event join the session that is left when the other is forgotten")
+    func ambiguityOutlived() {
+        let engine = Self.engine {
+            $0.endedSessionRetention = .seconds(1)
+            $0.tombstoneRetention = .seconds(1)
+        }
+        let event = CallEvent.make(.dialOutError, nil, at: at(2), sipCallID: "c1")
+        engine.ingest(.make(.dialOutStopped, "s1", at: at(0), sipCallID: "c1"))
+        engine.ingest(.make(.dialOutConnected, "s2", at: at(1), sipCallID: "c1"))
+        #expect(engine.ingest(event) == .unattributed(event))
+        engine.advance(to: at(1000))
+        #expect(engine.unattributed == [event])
+        #expect(engine.advance(to: at(2000)) == [.evicted(CallEviction(subject: .unattributed(event), reason: .age))])
+        #expect(engine.unattributed == [])
+        let restored = CallSessionEngine(restoring: engine.snapshot(), configuration: engine.configuration)
+        #expect(restored.session("s2")?.state == .connected)
+    }
+
     @Test("hold under any events, and what is kept is what a reconstruction gives", arguments: 0..<150 as Range<UInt64>)
     func everything(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

@@ -36,7 +36,8 @@ extension CallSessionEngine {
 
         /// How long a tombstone is kept.
         ///
-        /// One day by default: a redelivered webhook that came later would open a session anew.
+        /// One day by default: a redelivered webhook that came later would open a session anew. With it go events without a
+        /// session ID that may have belonged to the session.
         public var tombstoneRetention: Duration = .seconds(86_400)
 
         /// How many events without a session ID are kept unattributed, and for how many unknown sessions notes are.

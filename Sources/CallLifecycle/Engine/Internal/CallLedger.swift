@@ -222,9 +222,13 @@ extension CallLedger {
         return (session, sipCallID)
     }
 
-    /// Forgets even the Call-ID of an evicted session.
-    mutating func forget(_ tombstone: CallTombstone) {
-        sessionless.reindex(tombstone.sessionID, from: tombstone.sipCallID, to: nil)
+    /// Forgets even the Call-ID of an evicted session, and the events that may have belonged to it.
+    ///
+    /// Once it is forgotten, these would seem to belong to whatever other session has the same Call-ID.
+    mutating func forget(_ tombstone: CallTombstone) -> [CallEvent] {
+        guard let sipCallID = tombstone.sipCallID else { return [] }
+        sessionless.reindex(tombstone.sessionID, from: sipCallID, to: nil)
+        return sessionless.evictHomeless(with: sipCallID)
     }
 
     /// Forgets the event that has belonged to no session for the longest.

@@ -155,7 +155,7 @@ extension EngineState {
         } else if let (claim, endpoint) = board.timedOut(at: milliseconds) {
             announce(.claim(claim, endpoint), .age, &change)
         } else if let tombstone = graveyard.expired(at: milliseconds) {
-            ledger.forget(tombstone)
+            forget(tombstone, .age, &change)
         } else {
             return false
         }
@@ -199,7 +199,15 @@ extension EngineState {
             announce(.endpoint(endpoint), .number, &change)
             if let claim { announce(.claim(claim, endpoint), .number, &change) }
         }
-        while let tombstone = graveyard.crowdedOut() { ledger.forget(tombstone) }
+        while let tombstone = graveyard.crowdedOut() { forget(tombstone, .number, &change) }
+    }
+
+    private mutating func forget(
+        _ tombstone: CallTombstone,
+        _ reason: CallEviction.Reason,
+        _ change: inout Change
+    ) {
+        for event in ledger.forget(tombstone) { announce(.unattributed(event), reason, &change) }
     }
 
     private mutating func evict(_ id: CallSessionID, _ reason: CallEviction.Reason, _ change: inout Change) {

@@ -60,6 +60,13 @@ struct SessionlessEvents: Sendable {
         if let sipCallID = entry.event.attributes.sipCallID { bySIPCallID.remove(identity, from: sipCallID) }
     }
 
+    /// Forgets the events with a Call-ID that belong nowhere; returns them in order.
+    mutating func evictHomeless(with sipCallID: SIPCallID) -> [CallEvent] {
+        let events = bySIPCallID[sipCallID, default: []].compactMap { entries[$0] }.filter { $0.home == nil }
+        for entry in events { remove(entry.event.id) }
+        return events.map(\.event).sorted(by: Self.precedes)
+    }
+
     /// Forgets the oldest of the events that belong nowhere.
     mutating func evictOldest() -> CallEvent? {
         guard let oldest = homeless.popFirst(), let event = entries[oldest]?.event else { return nil }
