@@ -86,6 +86,21 @@ struct EndpointTests {
         #expect(engine.advance(to: at(300_000)) == [], "one that has come does not time out")
     }
 
+    @Test("leave no claim behind, also where one session was at several")
+    func severalClaims() {
+        var configuration = CallSessionEngine.Configuration()
+        configuration.maximumOpenSessions = 1
+        let engine = CallSessionEngine(configuration: configuration)
+        for (endpoint, caller) in [("sip:a@h", "c1"), ("sip:b@h", "c2")] as [(SIPEndpoint, CallClaimID)] {
+            engine.ingest(.make(.dialInReady, at: at(0), endpoint: endpoint))
+            #expect(engine.claimEndpoint(for: caller, among: [endpoint], at: at(0)) == .granted(endpoint))
+        }
+        engine.ingest(.make(.dialInConnected, "s1", at: at(20), endpoint: "sip:b@h"))
+        engine.ingest(.make(.dialInConnected, "s1", at: at(10), endpoint: "sip:a@h"))
+        engine.ingest(.make(.dialInConnected, "s2", at: at(30)))
+        #expect(engine.snapshot().claims == [], "the claims go with the session")
+    }
+
     @Test("that are forgotten take the claims of callers who have not arrived with them")
     func crowding() {
         var configuration = CallSessionEngine.Configuration()

@@ -1,5 +1,11 @@
 import CallLifecycle
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Somebody who asks the engine everything, all the time, while events come in.
 struct Inspector: Sendable {
     private(set) var lookCount = 0
@@ -46,9 +52,22 @@ struct Inspector: Sendable {
         let snapshot = engine.snapshot()
         let restored = CallSessionEngine(restoring: snapshot, configuration: engine.configuration)
         problems += Accounts.problems(restored.counters)
-        if restored.snapshot() != snapshot { problems.append("a snapshot of what was restored is another one") }
+        let again = restored.snapshot()
+        if again != snapshot {
+            problems.append("a snapshot of what was restored is another one: \(Self.difference(snapshot, again))")
+        }
         // The copy has a life of its own: it goes on to its sessions' ends, and the original does not notice.
         restored.advance(to: SoakTime.stamp(SoakTime.start(ofStep: 1 << 24)))
         if restored.counters.openCount != 0 { problems.append("\(restored.counters.openCount) restored sessions open") }
+    }
+
+    /// Where the encoded forms begin to differ.
+    private static func difference(_ left: CallEngineSnapshot, _ right: CallEngineSnapshot) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let texts = [left, right].map { (try? encoder.encode($0)) ?? Data() }
+        let common = zip(texts[0], texts[1]).prefix { $0 == $1 }.count
+        return texts.map { String(decoding: $0.dropFirst(common - min(common, 300)).prefix(500), as: UTF8.self) }
+            .joined(separator: "\n   and ")
     }
 }

@@ -17,7 +17,8 @@ struct EndpointBoard: Sendable {
     private(set) var claims: [CallClaimID: Claim] = [:]
     /// Who waits for the caller to arrive.
     private var awaited: [SIPEndpoint: CallClaimID] = [:]
-    private var claimed: [CallSessionID: CallClaimID] = [:]
+    /// The claims that each session has fulfilled: several, where its events come to name another endpoint.
+    private var fulfilled: [CallSessionID: Set<CallClaimID>] = [:]
     private var timeouts = PriorityQueue<CallClaimID>()
 
     init(_ configuration: CallSessionEngine.Configuration) {
@@ -59,13 +60,13 @@ struct EndpointBoard: Sendable {
         guard let claim = awaited.removeValue(forKey: endpoint) else { return }
         timeouts.remove(claim)
         claims[claim]?.session = session.id
-        claimed[session.id] = claim
+        fulfilled[session.id, default: []].insert(claim)
     }
 
-    /// Forgets a session, and the claim that it fulfilled.
+    /// Forgets a session, and the claims that it has fulfilled.
     mutating func remove(_ id: CallSessionID) {
         if let endpoint = held.removeValue(forKey: id) { holders.remove(id, from: endpoint) }
-        if let claim = claimed.removeValue(forKey: id) { claims[claim] = nil }
+        for claim in fulfilled.removeValue(forKey: id) ?? [] { claims[claim] = nil }
     }
 
     // MARK: Allocation
@@ -107,7 +108,7 @@ struct EndpointBoard: Sendable {
     mutating func restore(_ id: CallClaimID, _ claim: Claim) {
         claims[id] = claim
         if let session = claim.session {
-            claimed[session] = id
+            fulfilled[session, default: []].insert(id)
         } else {
             awaited[claim.endpoint] = id
             timeouts.set(id, to: claim.at.milliseconds(after: configuration.endpointClaimTimeout))
@@ -120,7 +121,7 @@ struct EndpointBoard: Sendable {
         timeouts.remove(id)
         // Where the claims of two engines were merged, two callers may have been promised one endpoint.
         if awaited[claim.endpoint] == id { awaited[claim.endpoint] = nil }
-        if let session = claim.session, claimed[session] == id { claimed[session] = nil }
+        if let session = claim.session { fulfilled.remove(id, from: session) }
         return claim.endpoint
     }
 
