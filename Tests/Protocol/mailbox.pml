@@ -1,27 +1,40 @@
 /*
  * The protocol of engine lock, mailbox, waiter and cancellation, for spin: `.ci/protocol` checks it exhaustively.
  *
- * Two publishers, one reader, one finisher that may or may not come, and a cancellation at any moment, whose handler may
- * run twice. A call that waits for an outcome is such a reader, and its time limit is such a cancellation.
+ * Two publishers, one reader, one finisher, and two cancellations; these three may come at any moment, or never.
  *
  *   Mailbox.publish, Mailbox.next, Mailbox.cancel       the mailbox's lock, always taken last
  *   CallSessionEngine.change, finish                    the engine's lock; whom to wake is woken after it
- *   Subscription.cancel                                 run by the task runtime, which holds the task's own lock
+ *   Subscription.cancel                                 twice, and the two may overlap: the task runtime runs it and
+ *                                                       holds the task's own lock meanwhile; a reader that finds itself
+ *                                                       cancelled already, or whoever drops the stream, holds no lock
  *   resuming a continuation                             takes the task's own lock
  *
+ * A call that waits for an outcome needs no process of its own: it is such a reader of a mailbox of capacity 1, and its
+ * time limit is such a cancellation.
+ *
+ * What is done under the mailbox's lock is atomic here. Everyone who touches the mailbox holds that lock and waits for
+ * nothing while doing so, so finer steps would add states and no behaviour.
+ *
  * Each of these macros makes one mistake, which spin must find:
- *   RESUME_UNDER_LOCK    the waiter is woken while the engine's lock is held
+ *   RESUME_UNDER_LOCK    a publisher wakes while it holds the engine's lock
+ *   FINISH_UNDER_LOCK    so does the finisher
+ *   CANCEL_UNDER_LOCK    a cancellation wakes while it holds the mailbox's lock
  *   PUBLISH_AFTER_UNLOCK the mailbox is filled after the engine's lock was let go
  *   CHECK_THEN_WAIT      the reader looks and registers in two critical sections
  *   DROP_SILENTLY        a full mailbox drops without counting
  *   FINISH_IN_SILENCE    finishing does not wake the waiter
  *   CANCEL_IN_SILENCE    cancelling does not wake the waiter
+ *   WAKE_TWICE           cancelling leaves the waiter registered
+ *   FORGET_FIRST         a cancellation forgets the subscriber before it empties the mailbox
  */
 
 #ifndef CAPACITY
 #define CAPACITY 2
 #endif
-#define EACH   2    /* elements of each publisher */
+#ifndef EACH
+#define EACH 2      /* elements of each publisher */
+#endif
 #define ENDED  0    /* what a reader gets at the end; elements count from 1 */
 #define BEHIND 255  /* what a reader gets in place of what it missed */
 
@@ -52,7 +65,9 @@ inline resume(value) {
 inline wake(value) { lock(taskLock); resume(value); unlock(taskLock) }
 
 inline shift() {
-    d_step { index = 1; do :: index < count -> slots[index - 1] = slots[index]; index++ :: else -> break od; index = 0 }
+    index = 1;
+    do :: index < count -> slots[index - 1] = slots[index]; index++ :: else -> break od;
+    index = 0
 }
 
 inline publish(value) {
@@ -60,22 +75,24 @@ inline publish(value) {
     if
     :: isSubscribed ->
         lock(mailboxLock);
-        if
-        :: isFinished
-        :: else ->
-            published++;
+        atomic {
             if
-            :: hasWaiter -> hasWaiter = false; delivered++; mustWake = true
-            :: !hasWaiter && count == CAPACITY ->
-                shift();
-                slots[count - 1] = value;
+            :: isFinished
+            :: else ->
+                published++;
+                if
+                :: hasWaiter -> hasWaiter = false; delivered++; mustWake = true
+                :: !hasWaiter && count == CAPACITY ->
+                    shift();
+                    slots[count - 1] = value;
 #ifndef DROP_SILENTLY
-                missed++;
+                    missed++;
 #endif
-                dropped++
-            :: !hasWaiter && count < CAPACITY -> slots[count] = value; count++
+                    dropped++
+                :: !hasWaiter && count < CAPACITY -> slots[count] = value; count++
+                fi
             fi
-        fi;
+        }
         unlock(mailboxLock)
     :: else
     fi
@@ -103,7 +120,9 @@ proctype Publisher() {
         if :: mustWake -> wake(value) :: else fi;
 #endif
 #endif
-        made++
+        made++;
+        value = 0;          /* what nobody looks at any more would only tell equal states apart */
+        mustWake = false
     :: else -> break
     od
 }
@@ -122,7 +141,7 @@ proctype Reader() {
     byte value, index;
     bool has;
     do
-    :: lock(mailboxLock); take(); unlock(mailboxLock);
+    :: lock(mailboxLock); atomic { take() } unlock(mailboxLock);
         if
         :: has
         :: else ->
@@ -131,15 +150,14 @@ proctype Reader() {
 #ifdef CHECK_THEN_WAIT
             hasWaiter = true;
 #else
-            take();
-            if :: !has -> hasWaiter = true :: else fi;
+            atomic { take(); if :: !has -> hasWaiter = true :: else fi }
 #endif
             unlock(mailboxLock);
             if
             :: has
             :: else ->
                 readerWaits = true;
-end_waiting:    isResumed -> readerWaits = false; value = resumedWith
+end_waiting:    isResumed -> readerWaits = false; value = resumedWith; resumedWith = 0
             fi
         fi;
         if
@@ -162,55 +180,93 @@ proctype Finisher() {
     :: skip
     :: lock(engineLock);
         lock(mailboxLock);
-        isFinished = true;
-        mustWake = hasWaiter;
-        hasWaiter = false;
+        atomic { isFinished = true; mustWake = hasWaiter; hasWaiter = false }
         unlock(mailboxLock);
+#ifdef FINISH_IN_SILENCE
+        mustWake = false;
+#endif
+#ifdef FINISH_UNDER_LOCK
+        if :: mustWake -> wake(ENDED) :: else fi;
+        unlock(engineLock)
+#else
         unlock(engineLock);
-#ifndef FINISH_IN_SILENCE
         if :: mustWake -> wake(ENDED) :: else fi
 #endif
     fi
 }
 
-proctype Canceller() {
-    byte runs;
-    do
-    :: runs < 2 ->
-        lock(taskLock);
+inline clear() {
+    atomic {
         isCancelled = true;
-        lock(mailboxLock);
         discarded = discarded + count;
         count = 0;
         missed = 0;
         isFinished = true;
-        if
-        :: hasWaiter ->
-            hasWaiter = false;
-            unlock(mailboxLock);
-#ifndef CANCEL_IN_SILENCE
-            resume(ENDED)   /* the task's lock is recursive, and held */
+        mustWake = hasWaiter;
+#ifndef WAKE_TWICE
+        hasWaiter = false;
 #endif
-        :: else -> unlock(mailboxLock)
-        fi;
-        lock(engineLock);
+#ifdef CANCEL_IN_SILENCE
+        mustWake = false
+#endif
+    }
+}
+
+inline tellEnd() {
+    if
+    :: mustWake && isHandler -> resume(ENDED)   /* the task's lock is recursive, and held */
+    :: mustWake && !isHandler -> wake(ENDED)
+    :: else
+    fi
+}
+
+inline forget() {
+    lock(engineLock);
+    if
+    :: isSubscribed ->
         isSubscribed = false;
-        unlock(engineLock);
-        unlock(taskLock);
-        runs++
-    :: break
-    od
+        lock(mailboxLock);
+        assert(isFinished && count == 0);       /* its accounts are final, and can be added to those of former ones */
+        unlock(mailboxLock)
+    :: else
+    fi;
+    unlock(engineLock)
+}
+
+proctype Canceller(bool isHandler) {
+    bool mustWake;
+    if
+    :: skip
+    :: true ->
+        if :: isHandler -> lock(taskLock) :: else fi;
+#ifdef FORGET_FIRST
+        forget();
+#endif
+        lock(mailboxLock);
+        clear();
+#ifdef CANCEL_UNDER_LOCK
+        tellEnd();
+        unlock(mailboxLock);
+#else
+        unlock(mailboxLock);
+        tellEnd();
+#endif
+#ifndef FORGET_FIRST
+        forget();
+#endif
+        if :: isHandler -> unlock(taskLock) :: else fi
+    fi
 }
 
 /* When nothing can move any more: nobody sleeps who has something to do, and every element is accounted for. */
 proctype Checker() {
 end_checker:
     timeout;
+    assert(!engineLock && !mailboxLock && !taskLock);
     assert(readerEnded || (readerWaits && hasWaiter && count == 0 && missed == 0 && !isFinished));
     assert(published == delivered + dropped + discarded + count);
     assert(heard == delivered);
-    assert(isCancelled || dropped == told + missed);
-    assert(!engineLock && !mailboxLock && !taskLock)
+    assert(isCancelled || dropped == told + missed)
 }
 
 init {
@@ -219,7 +275,8 @@ init {
         run Publisher();
         run Reader();
         run Finisher();
-        run Canceller();
+        run Canceller(true);
+        run Canceller(false);
         run Checker()
     }
 }
