@@ -59,8 +59,19 @@ extension EngineState {
     ///
     /// O(1) for one that comes last in its session, but for the queues, which are O(log n) when a session moves.
     mutating func ingest(_ event: CallEvent) -> (outcome: CallIngestOutcome, change: Change) {
+        ingest { $0.take(event, &$1) }
+    }
+
+    /// Takes a foreign event.
+    mutating func ingest(_ event: ForeignCallEvent) -> (outcome: CallIngestOutcome, change: Change) {
+        ingest { $0.take(event, &$1) }
+    }
+
+    private mutating func ingest(
+        _ take: (inout EngineState, inout Change) -> CallIngestOutcome
+    ) -> (outcome: CallIngestOutcome, change: Change) {
         var change = Change()
-        let outcome = take(event, &change)
+        let outcome = take(&self, &change)
         tally.count(outcome)
         keepBounds(&change)
         return (outcome, change)
@@ -86,15 +97,6 @@ extension EngineState {
         guard board.insert(endpoint, readyAt: event.stamp) else { return .duplicate }
         change.announcements.append(.endpointReady(endpoint))
         return .endpointReady(endpoint)
-    }
-
-    /// Takes a foreign event.
-    mutating func ingest(_ event: ForeignCallEvent) -> (outcome: CallIngestOutcome, change: Change) {
-        var change = Change()
-        let outcome = take(event, &change)
-        tally.count(outcome)
-        keepBounds(&change)
-        return (outcome, change)
     }
 
     private mutating func take(_ event: ForeignCallEvent, _ change: inout Change) -> CallIngestOutcome {
