@@ -95,13 +95,22 @@ struct SnapshotTests {
         #expect(merged.endpoints == whole.endpoints)
     }
 
-    @Test("of another version is refused, with both versions named")
-    func version() throws {
-        let text = #"{"version":7,"sequence":1}"#
+    @Test(
+        "that cannot be read is refused, with what was expected",
+        arguments: [
+            (#"{"version":7,"sequence":1}"#, "expected a snapshot of version 1; found version 7"),
+            (
+                #"{"version":1,"sequence":18446744073709551615}"#,
+                "expected a sequence number below 2^62; found 18446744073709551615"
+            ),
+            (#"{"version":1,"sequence":1,"now":"yesterday"}"#, "expected a time from 1970 to 2200; found yesterday"),
+        ]
+    )
+    func refusal(text: String, expected: String) throws {
         #expect {
             try JSONDecoder().decode(CallEngineSnapshot.self, from: Data(text.utf8))
         } throws: { error in
-            "\(error)".contains("expected a snapshot of version 1; found version 7")
+            "\(error)".contains(expected)
         }
     }
 

@@ -48,7 +48,7 @@ extension CallSessionEngine {
     /// The one place in the library where a clock is read.
     ///
     /// - Parameters:
-    ///   - interval: How often. Limits are counted in minutes and stamps often in seconds, so a second is fine.
+    ///   - interval: How often, a millisecond at the least. Limits are counted in minutes, so a second is fine.
     ///   - clock: What to sleep by.
     ///   - now: What time it is; the system's by default.
     public func run(
@@ -58,7 +58,7 @@ extension CallSessionEngine {
     ) async {
         while !Task.isCancelled {
             advance(to: now())
-            do { try await clock.sleep(for: interval) } catch { return }
+            do { try await clock.sleep(for: max(interval, .milliseconds(1))) } catch { return }
         }
     }
 }

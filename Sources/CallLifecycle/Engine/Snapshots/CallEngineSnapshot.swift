@@ -99,9 +99,18 @@ extension CallEngineSnapshot: Codable {
                 debugDescription: "expected a snapshot of version \(Self.currentVersion); found version \(version)"
             )
         }
+        let sequence = try container.decode(UInt64.self, forKey: .sequence)
+        // No engine ever counted that far, and the next one must be able to go on counting.
+        guard sequence < 1 << 62 else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .sequence,
+                in: container,
+                debugDescription: "expected a sequence number below 2^62; found \(sequence)"
+            )
+        }
         self.init(
             now: try container.decodeIfPresent(CallStamp.self, forKey: .now),
-            sequence: try container.decode(UInt64.self, forKey: .sequence),
+            sequence: sequence,
             residents: try container.decode([Resident].self, forKey: .residents),
             sessionless: try container.decode([CallEvent].self, forKey: .sessionless),
             endpoints: try container.decode([Readiness].self, forKey: .endpoints),
