@@ -24,9 +24,10 @@ extension CallSessionEngine {
     /// these forwards one caller twice. Ask here instead, on each of them, and forward on
     /// ``CallEndpointAllocation/granted(_:)`` only: for one caller that is answered once.
     ///
-    /// The claim ends when the caller's session does; before the caller has arrived, by ``releaseEndpoint(of:)`` or after
-    /// ``Configuration/endpointClaimTimeout``. The first dial-in session that connects at a claimed endpoint is taken to
-    /// be the caller's: the events do not tell.
+    /// The endpoint is free again when the caller's session has ended, and the caller is remembered for as long as that
+    /// session is kept. Before the caller has arrived, a claim ends by ``releaseEndpoint(of:)`` or after
+    /// ``Configuration/endpointClaimTimeout``. The first dial-in session that names a claimed endpoint is taken to be the
+    /// caller's: the events do not tell.
     ///
     /// O(n) in the number of endpoints that are asked for.
     ///

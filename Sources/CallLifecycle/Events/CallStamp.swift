@@ -70,9 +70,7 @@ public struct CallStamp: Sendable, Hashable {
 
     /// Milliseconds since 1970 some time after the stamp, without overflow.
     func milliseconds(after duration: Duration) -> Int64 {
-        let added = duration.milliseconds
-        let (sum, overflow) = millisecondsSince1970.addingReportingOverflow(added)
-        return overflow ? (added < 0 ? .min : .max) : sum
+        millisecondsSince1970.addingClamped(duration.milliseconds)
     }
 
     /// The same moment at the finer of two resolutions: what is known once both writings are.

@@ -1,9 +1,9 @@
 extension CallSessionEngine {
     /// Every bound of an engine: nothing in it grows past these.
     ///
-    /// What has to go is announced by ``CallNotification/evicted(_:)`` and counted in ``CallEngineCounters``; ready stamps
-    /// and what a full session does not take are counted only, and tombstones are for the eviction's own sake. Times are counted in the reporters' stamps
-    /// and pass only as ``CallSessionEngine/advance(to:)`` or ``CallSessionEngine/run()`` says.
+    /// What has to go is announced by ``CallNotification/evicted(_:)`` and counted in ``CallEngineCounters``; ready
+    /// stamps, and what a full session does not take, are counted only. Times are counted in the reporters' stamps and
+    /// pass only as ``CallSessionEngine/advance(to:)`` or ``CallSessionEngine/run()`` says.
     public struct Configuration: Sendable, Hashable {
         /// How long a session may stay in each state: see ``CallStateLimits``.
         public var limits = CallStateLimits()
@@ -15,7 +15,7 @@ extension CallSessionEngine {
 
         /// How many ended sessions are kept; past it, the one that ended first goes.
         ///
-        /// 10,000 by default: some 30 MB, and an hour of 166 calls a minute.
+        /// 10,000 by default: some 35 MB, and an hour of 166 calls a minute.
         public var maximumEndedSessions = 10_000
 
         /// How long an ended session is kept after its end.

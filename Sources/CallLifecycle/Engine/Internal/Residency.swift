@@ -146,8 +146,12 @@ struct Residency: Sendable {
 extension Residency {
     /// When something will be due next, in milliseconds since 1970.
     mutating func nextDue() -> Int64? {
-        let expiry = ended.leastPriority().map { $0.addingClamped(configuration.endedSessionRetention.milliseconds) }
-        return [deadlines.leastPriority(), expiry, closings.leastPriority()].compactMap(\.self).min()
+        [deadlines.leastPriority(), nextExpiry(), closings.leastPriority()].compactMap(\.self).min()
+    }
+
+    /// When the session that ended first will have been kept for long enough.
+    private mutating func nextExpiry() -> Int64? {
+        ended.leastPriority()?.addingClamped(configuration.endedSessionRetention.milliseconds)
     }
 
     /// Takes out one thing that is due.
@@ -159,9 +163,8 @@ extension Residency {
             if let due = overdue(id) { return due }
         }
         if let id = closings.popFirst(upTo: milliseconds) { return .closing(id) }
-        let retention = configuration.endedSessionRetention.milliseconds
-        if let id = ended.popFirst(upTo: milliseconds.subtractingClamped(retention)) { return .expiry(id) }
-        return nil
+        guard let expiry = nextExpiry(), expiry <= milliseconds else { return nil }
+        return ended.popFirst().map { .expiry($0) }
     }
 
     private mutating func overdue(_ id: CallSessionID) -> Due? {
@@ -198,17 +201,5 @@ struct OpenCounts: Sendable {
     subscript(direction: CallDirection, state: CallState) -> Int {
         get { counts[direction]?[state] ?? 0 }
         set { counts[direction, default: [:]][state] = newValue }
-    }
-}
-
-extension Int64 {
-    fileprivate func addingClamped(_ other: Int64) -> Int64 {
-        let (sum, overflow) = addingReportingOverflow(other)
-        return overflow ? (other < 0 ? .min : .max) : sum
-    }
-
-    fileprivate func subtractingClamped(_ other: Int64) -> Int64 {
-        let (difference, overflow) = subtractingReportingOverflow(other)
-        return overflow ? (other < 0 ? .max : .min) : difference
     }
 }

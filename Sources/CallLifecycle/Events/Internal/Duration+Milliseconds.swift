@@ -7,3 +7,11 @@ extension Duration {
         return overflow || overflow2 ? (seconds < 0 ? .min : .max) : sum
     }
 }
+
+extension Int64 {
+    /// The sum, or the nearest number that can be counted.
+    func addingClamped(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? .min : .max) : sum
+    }
+}
