@@ -67,13 +67,13 @@ struct CostTests {
     @Test("a thousand deadlines is that of these, not of all that are open")
     func manyDue() {
         let limit = CallStateLimits()[.dialIn, .connected].notice ?? .zero
-        let few = open(1000)
-        let many = open(Self.sessions)
         let clock = ContinuousClock()
         func fire(_ engine: CallSessionEngine) -> Duration {
             clock.measure { #expect(engine.advance(to: at(limit.milliseconds + 999)).count == 1000) }
         }
-        let times = (fire(few), fire(many))
+        // Each deadline fires once, so each run has engines of its own.
+        let runs = (0..<3).map { _ in (fire(open(1000)), fire(open(Self.sessions))) }
+        let times = (runs.map(\.0).min() ?? .zero, runs.map(\.1).min() ?? .zero)
         #expect(report("a thousand due of 1000 and of \(Self.sessions) open", times) < 8)
     }
 }
