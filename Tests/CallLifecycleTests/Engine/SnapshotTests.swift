@@ -10,6 +10,8 @@ struct SnapshotTests {
         var configuration = CallSessionEngine.Configuration()
         configuration.endedSessionRetention = .seconds(3)
         configuration.sessionStreamGrace = .milliseconds(Int(seed % 3) * 200)
+        // Full sessions too: they still take what moves them, and keep what has joined them.
+        configuration.maximumEventsPerSession = [2, 4, 8, 1000][Int(seed % 4)]
         for direction in CallDirection.allCases {
             for state in CallTransitionTable.states(of: direction) {
                 configuration.limits[direction, state] = CallStateLimit(notice: .seconds(1), inferredEnd: .seconds(5))

@@ -155,6 +155,11 @@ extension CallLedger {
         {
             return Change(outcome: .sessionFull)
         }
+        return admit(event)
+    }
+
+    /// Takes an event without a session ID for which there is room.
+    private mutating func admit(_ event: CallEvent) -> Change {
         guard let known = sessionless.insert(event) else {
             guard let id = onlySession(for: event) else {
                 return Change(outcome: .unattributed(event), announcements: [.unattributed(event)])
@@ -248,7 +253,8 @@ extension CallLedger {
         }
         for tombstone in tombstones { sessionless.reindex(tombstone.sessionID, from: nil, to: tombstone.sipCallID) }
         let announced = sequence
-        for event in events { _ = ingestSessionless(event) }
+        // What was in a session stays in it, also if the session has filled up since.
+        for event in events { _ = admit(event) }
         sequence = announced
     }
 }
