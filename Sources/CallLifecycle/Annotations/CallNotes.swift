@@ -15,7 +15,7 @@ public struct CallNotes: Sendable, Hashable, Codable {
     public private(set) var annotations: [CallAnnotation] = []
 
     /// Whether there was more than is kept.
-    public private(set) var isTruncated = false
+    public internal(set) var isTruncated = false
 
     /// No notes at all.
     public init() {}

@@ -1,23 +1,25 @@
 // SIP endpoints of rooms: which are ready, which session holds each, and who gets which.
 
-extension CallSessionEngine {
+extension CallSessionObserving {
     /// The SIP endpoints that are known, in byte order.
     ///
     /// O(n log n).
     public var endpoints: [CallEndpointStatus] {
-        guarded.withLock { $0.state.board.all }
+        core.guarded.withLock { $0.state.board.all }
     }
 
     /// What is known of an endpoint, however it is spelled; `nil` if it was never ready.
     public func endpoint(_ endpoint: SIPEndpoint) -> CallEndpointStatus? {
-        guarded.withLock { $0.state.board.status(of: endpoint) }
+        core.guarded.withLock { $0.state.board.status(of: endpoint) }
     }
 
     /// When an endpoint last said, not after a stamp, that it can take a call; `nil` if it did not.
     public func readyStamp(of endpoint: SIPEndpoint, notAfter stamp: CallStamp) -> CallStamp? {
-        guarded.withLock { $0.state.board.readiness.latestReady(of: endpoint, notAfter: stamp) }
+        core.guarded.withLock { $0.state.board.readiness.latestReady(of: endpoint, notAfter: stamp) }
     }
+}
 
+extension CallSessionEngine {
     /// Gives a waiting caller a free endpoint, unless the caller has one already.
     ///
     /// `dialin-ready` comes for each endpoint of a room and may come again. Whoever forwards the caller on each of
@@ -41,7 +43,7 @@ extension CallSessionEngine {
         among candidates: [SIPEndpoint]? = nil,
         at stamp: CallStamp
     ) -> CallEndpointAllocation {
-        guarded.withLock { $0.state.claim(caller, among: candidates, at: stamp) }
+        core.guarded.withLock { $0.state.claim(caller, among: candidates, at: stamp) }
     }
 
     /// Gives up a caller's claim, such as when the caller hung up before being forwarded.
@@ -50,6 +52,6 @@ extension CallSessionEngine {
     /// - Returns: The endpoint that the caller had; `nil` if there was none.
     @discardableResult
     public func releaseEndpoint(of caller: CallClaimID) -> SIPEndpoint? {
-        guarded.withLock { $0.state.release(caller) }
+        core.guarded.withLock { $0.state.release(caller) }
     }
 }

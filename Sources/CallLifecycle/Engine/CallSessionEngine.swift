@@ -18,31 +18,16 @@
 /// It can be left running: everything that it keeps has a bound in its ``Configuration``. For every session that is
 /// kept, what the engine knows equals what ``CallReconstructor`` makes of the events taken so far, in whatever order
 /// and however often they were delivered.
-public final class CallSessionEngine: Sendable {
-    struct Guarded: Sendable {
-        var state: EngineState
-        var subscribers = SubscriberIndex()
-    }
-
-    /// The bounds that the engine keeps.
-    public let configuration: Configuration
-
-    let guarded: Locked<Guarded>
+public final class CallSessionEngine: CallSessionObserving {
+    /// What the engine and whoever looks on share.
+    public let core: CallEngineCore
 
     /// An engine without sessions.
     public convenience init(configuration: Configuration = Configuration()) {
         self.init(EngineState(configuration))
     }
 
-    init(_ state: EngineState) {
-        configuration = state.configuration
-        guarded = Locked(Guarded(state: state))
-    }
-
-    deinit {
-        // Streams do not keep their engine alive: they end with it.
-        finish()
-    }
+    init(_ state: EngineState) { core = CallEngineCore(state) }
 }
 
 // MARK: - Events in
@@ -56,7 +41,7 @@ extension CallSessionEngine {
     /// belongs earlier folds the session again.
     @discardableResult
     public func ingest(_ event: CallEvent) -> CallIngestOutcome {
-        change { $0.ingest(event) }
+        core.change { $0.ingest(event) }
     }
 
     /// Takes a foreign event, which may become a note of its session: a key press, a transfer, a correlation.
@@ -64,7 +49,7 @@ extension CallSessionEngine {
     /// It never touches a session's state, and may come before the session's first event and after its end.
     @discardableResult
     public func ingest(_ event: ForeignCallEvent) -> CallIngestOutcome {
-        change { $0.ingest(event) }
+        core.change { $0.ingest(event) }
     }
 
     /// Takes whatever was decoded.
@@ -120,83 +105,5 @@ extension CallSessionEngine {
         at stamp: CallStamp
     ) -> CallIngestOutcome {
         ingest(ForeignCallEvent.correlation(of: sessionID, with: correlationID, at: stamp))
-    }
-
-    /// Changes the state, tells subscribers, and wakes them once the lock is free.
-    func change<Result: Sendable>(
-        _ body: (inout EngineState) -> (outcome: Result, change: EngineState.Change)
-    ) -> Result {
-        let (result, wakeups) = guarded.withLock { guarded in
-            let (result, change) = body(&guarded.state)
-            return (result, guarded.subscribers.publish(change))
-        }
-        wakeups.resume()
-        return result
-    }
-}
-
-// MARK: - Questions
-
-extension CallSessionEngine {
-    /// A session as it stands now; `nil` if no event was about it, or it was evicted.
-    ///
-    /// O(1).
-    public func session(_ id: CallSessionID) -> CallSession? {
-        guarded.withLock { $0.state.ledger.sessions[id] }
-    }
-
-    /// All sessions that are kept as they stand now, in no particular order.
-    ///
-    /// O(n).
-    public var sessions: [CallSession] {
-        guarded.withLock { Array($0.state.ledger.sessions.values) }
-    }
-
-    /// The sessions that belong to something, in byte order of their IDs.
-    ///
-    /// O(n) in the number of these.
-    public func sessions(correlatedWith id: CallCorrelationID) -> [CallSession] {
-        guarded.withLock { guarded in
-            guarded.state.notes.sessions(correlatedWith: id).compactMap { guarded.state.ledger.sessions[$0] }
-        }
-    }
-
-    /// What is known of a session beside its lifecycle: what it belongs to, and what happened that is no step of it.
-    public func notes(_ id: CallSessionID) -> CallNotes {
-        guarded.withLock { $0.state.notes[id] }
-    }
-
-    /// The end that the engine has inferred for a session; `nil` if it is open, or its end was reported.
-    public func inferredEnd(of id: CallSessionID) -> CallInferredEnd? {
-        guarded.withLock { $0.state.residency.inferredEnd(of: id) }
-    }
-
-    /// What is left of a session that was evicted; `nil` if it was not, or that was long ago.
-    public func tombstone(_ id: CallSessionID) -> CallTombstone? {
-        guarded.withLock { $0.state.graveyard[id] }
-    }
-
-    /// The timeline of a session as it stands now; `nil` if no event was about it, or it was evicted.
-    public func timeline(_ id: CallSessionID) -> CallTimeline? {
-        guarded.withLock { $0.state.records(of: $0.state.ledger.sessions[id].map { [$0] } ?? []) }.timelines.first
-    }
-
-    /// The timelines of all sessions that are kept as they stand now, by start, then by session ID.
-    ///
-    /// O(n log n).
-    public var timelines: [CallTimeline] {
-        guarded.withLock { $0.state.records(of: Array($0.state.ledger.sessions.values)) }.timelines
-    }
-
-    /// The dial-out errors and warnings that belong to no session so far, by stamp, then name, then message.
-    public var unattributed: [CallEvent] {
-        guarded.withLock { $0.state.ledger.unattributed }
-    }
-
-    /// What the engine has done and what it holds.
-    ///
-    /// O(n) in the number of subscribers, not of sessions.
-    public var counters: CallEngineCounters {
-        guarded.withLock { CallEngineCounters($0.state, $0.subscribers) }
     }
 }

@@ -147,8 +147,6 @@ extension CallSession {
     /// O(1) for one that comes last, O(n) for one that is known, otherwise the session is folded again.
     mutating func insert(_ event: CallEvent) -> Insertion {
         let counted = event.kind.signal == .warning ? surplus.resolution(of: event) : nil
-        // Only a finer report of a warning that is counted already can change anything.
-        if let counted, counted.milliseconds <= event.stamp.resolution.milliseconds { return .duplicate }
         if counted == nil, comesLast(event) {
             guard event.kind.signal == .warning, warningCount == Self.maximumWarnings else {
                 return .appended(append(event))
@@ -156,7 +154,7 @@ extension CallSession {
             surplus.insert(event)
             return .surplus
         }
-        if let known = step(of: event)?.event, known.merged(with: event) == known { return .duplicate }
+        if holds(event) { return .duplicate }
         let before = self
         fold(steps.map(\.event) + [event])
         return .refolded(before: before, step(of: event))
@@ -186,6 +184,15 @@ extension CallSession {
         guard let last = steps.last?.event else { return false }
         return order.moment(of: last) < order.moment(of: event)
             && event.stamp.resolution.milliseconds <= resolution.milliseconds
+    }
+
+    /// Whether an event is one of the session's, with all that it tells.
+    func holds(_ event: CallEvent) -> Bool {
+        // Only a finer report of a warning that is counted already can change anything.
+        if event.kind.signal == .warning, let counted = surplus.resolution(of: event) {
+            return counted.milliseconds <= event.stamp.resolution.milliseconds
+        }
+        return step(of: event).map { $0.event.merged(with: event) == $0.event } ?? false
     }
 
     /// Whether an event is one of the session's.

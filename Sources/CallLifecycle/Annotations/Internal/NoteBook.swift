@@ -21,6 +21,14 @@ struct NoteBook: Sendable {
     /// The sessions that belong to something, in byte order.
     func sessions(correlatedWith id: CallCorrelationID) -> [CallSessionID] { sessions[id, default: []].sorted() }
 
+    /// Whether a foreign event would become no note, or is one already.
+    func holds(_ event: ForeignCallEvent) -> Bool {
+        if let id = event.sessionID, let correlationID = event.correlationID {
+            return self[id].correlationIDs.contains(correlationID)
+        }
+        return CallAnnotation(event).map { self[$0.sessionID].annotations.contains($0) } ?? true
+    }
+
     /// Takes a foreign event.
     mutating func insert(_ event: ForeignCallEvent) -> Entry {
         if let sessionID = event.sessionID, let correlationID = event.correlationID {

@@ -48,6 +48,16 @@ struct CallEndpoints: Sendable, Hashable {
         return true
     }
 
+    /// Whether it is known that an endpoint was ready, as it is spelled, at a moment, no less finely.
+    func holds(_ endpoint: SIPEndpoint, readyAt stamp: CallStamp) -> Bool {
+        guard let known = stamps[endpoint], let spelling = spellings[endpoint],
+            !endpoint.rawValue.precedesInByteOrder(spelling.rawValue)
+        else { return false }
+        let index = Self.count(in: known, notAfter: stamp)
+        guard index > 0, known[index - 1].millisecondsSince1970 == stamp.millisecondsSince1970 else { return false }
+        return known[index - 1].resolution.milliseconds <= stamp.resolution.milliseconds
+    }
+
     /// Forgets an endpoint; returns its spelling.
     mutating func remove(_ endpoint: SIPEndpoint) -> SIPEndpoint? {
         stamps[endpoint] = nil

@@ -1,3 +1,7 @@
+extension SIPEndpoint: QueueKey {
+    func precedesInQueue(_ other: SIPEndpoint) -> Bool { canonical.precedesInByteOrder(other.canonical) }
+}
+
 /// Which endpoints are ready, which session holds each, and which caller has claimed which.
 struct EndpointBoard: Sendable {
     /// A caller's hold on an endpoint.
@@ -87,12 +91,19 @@ struct EndpointBoard: Sendable {
         )
     }
 
-    /// Gives a caller one of the free endpoints, the one that was ready last, unless it has one already.
+    /// Gives a caller one of the free endpoints, unless it has one already.
     mutating func claim(
         _ id: CallClaimID,
         among candidates: [SIPEndpoint]?,
         at stamp: CallStamp
     ) -> CallEndpointAllocation {
+        let allocation = allocation(for: id, among: candidates)
+        if case .granted(let endpoint) = allocation { restore(id, Claim(endpoint: endpoint, at: stamp)) }
+        return allocation
+    }
+
+    /// What a caller would get: of the free endpoints the one that was ready last, unless it has one already.
+    func allocation(for id: CallClaimID, among candidates: [SIPEndpoint]?) -> CallEndpointAllocation {
         if let claim = claims[id] { return .alreadyGranted(claim.endpoint) }
         let free = (candidates ?? readiness.all).compactMap(status).filter(\.isFree)
         let best = free.max {
@@ -100,7 +111,6 @@ struct EndpointBoard: Sendable {
                 ? $1.endpoint.rawValue.precedesInByteOrder($0.endpoint.rawValue) : $0.readyAt < $1.readyAt
         }
         guard let endpoint = best?.endpoint else { return .noneFree }
-        restore(id, Claim(endpoint: endpoint, at: stamp))
         return .granted(endpoint)
     }
 

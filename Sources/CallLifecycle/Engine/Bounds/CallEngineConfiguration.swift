@@ -4,7 +4,7 @@ extension CallSessionEngine {
     /// What has to go is announced by ``CallNotification/evicted(_:)`` and counted in ``CallEngineCounters``; ready
     /// stamps, and what a full session does not take, are counted only. Times are counted in the reporters' stamps and
     /// pass only as ``CallSessionEngine/advance(to:)`` or ``CallSessionEngine/run()`` says.
-    public struct Configuration: Sendable, Hashable {
+    public struct Configuration: Sendable, Hashable, Codable {
         /// How long a session may stay in each state: see ``CallStateLimits``.
         public var limits = CallStateLimits()
 
@@ -72,5 +72,29 @@ extension CallSessionEngine {
 
         /// The default bounds.
         public init() {}
+    }
+}
+
+extension CallSessionEngine.Configuration {
+    /// Decodes bounds; one that is not there has its default, as a bound that an earlier version did not know.
+    public init(from decoder: any Decoder) throws {
+        self.init()
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func decode<Bound: Decodable>(_ bound: inout Bound, _ key: CodingKeys) throws {
+            bound = try container.decodeIfPresent(Bound.self, forKey: key) ?? bound
+        }
+        try decode(&limits, .limits)
+        try decode(&maximumOpenSessions, .maximumOpenSessions)
+        try decode(&maximumEndedSessions, .maximumEndedSessions)
+        try decode(&endedSessionRetention, .endedSessionRetention)
+        try decode(&maximumEventsPerSession, .maximumEventsPerSession)
+        try decode(&maximumTombstones, .maximumTombstones)
+        try decode(&tombstoneRetention, .tombstoneRetention)
+        try decode(&maximumUnattributed, .maximumUnattributed)
+        try decode(&maximumEndpoints, .maximumEndpoints)
+        try decode(&maximumReadyStampsPerEndpoint, .maximumReadyStampsPerEndpoint)
+        try decode(&endpointClaimTimeout, .endpointClaimTimeout)
+        try decode(&sessionStreamGrace, .sessionStreamGrace)
+        try decode(&mailboxCapacity, .mailboxCapacity)
     }
 }

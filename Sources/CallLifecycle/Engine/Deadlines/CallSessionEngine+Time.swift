@@ -14,26 +14,13 @@ extension CallSessionEngine {
         var announcements: [CallNotification] = []
         var isDone = false
         while !isDone {
-            announcements += change { state in
+            announcements += core.change { state in
                 let (change, done) = state.advance(to: stamp, atMost: Self.batch)
                 isDone = done
                 return (change.announcements, change)
             }
         }
         return announcements
-    }
-
-    /// When ``advance(to:)`` will have something to do next; `nil` if never, as things stand.
-    ///
-    /// O(1).
-    public var nextDeadline: CallStamp? {
-        guarded.withLock { $0.state.nextDue() }
-            .flatMap { CallStamp(millisecondsSince1970: max(0, $0)) }
-    }
-
-    /// The latest moment that the engine was told of by ``advance(to:)`` or ``run()``.
-    public var now: CallStamp? {
-        guarded.withLock { $0.state.now }
     }
 
     /// Advances the engine by the system's clock, once a second, until the task is cancelled.
@@ -60,5 +47,20 @@ extension CallSessionEngine {
             advance(to: now())
             do { try await clock.sleep(for: max(interval, .milliseconds(1))) } catch { return }
         }
+    }
+}
+
+extension CallSessionObserving {
+    /// When ``CallSessionEngine/advance(to:)`` will have something to do next; `nil` if never, as things stand.
+    ///
+    /// O(1).
+    public var nextDeadline: CallStamp? {
+        core.guarded.withLock { $0.state.nextDue() }
+            .flatMap { CallStamp(millisecondsSince1970: max(0, $0)) }
+    }
+
+    /// The latest moment that the engine was told of by ``CallSessionEngine/advance(to:)`` or ``CallSessionEngine/run()``.
+    public var now: CallStamp? {
+        core.guarded.withLock { $0.state.now }
     }
 }

@@ -66,3 +66,25 @@ public struct CallStateLimits: Sendable, Hashable {
         }
     }
 }
+
+extension CallStateLimits: Codable {
+    private struct Entry: Codable {
+        var direction: CallDirection
+        var state: CallState
+        var limit: CallStateLimit
+    }
+
+    /// Decodes the limits that there are.
+    public init(from decoder: any Decoder) throws {
+        self = .none
+        for entry in try [Entry](from: decoder) { self[entry.direction, entry.state] = entry.limit }
+    }
+
+    /// Encodes the limits that there are, by direction and state.
+    public func encode(to encoder: any Encoder) throws {
+        let entries = CallDirection.allCases.flatMap { direction in
+            CallState.allCases.map { Entry(direction: direction, state: $0, limit: self[direction, $0]) }
+        }
+        try entries.filter { $0.limit != .none }.encode(to: encoder)
+    }
+}

@@ -146,6 +146,12 @@ extension CallLedger {
         sessionless.onlySession(with: event.attributes.sipCallID)
     }
 
+    /// Whether an event is known with all that it tells.
+    func holds(_ event: CallEvent) -> Bool {
+        if let id = event.sessionID { return sessions[id]?.holds(event) ?? false }
+        return sessionless[event.id].map { $0.merged(with: event) == $0 } ?? false
+    }
+
     /// The session that an event without a session ID has joined.
     func home(of event: CallEvent) -> CallSessionID? { sessionless.home(of: event.id) }
 

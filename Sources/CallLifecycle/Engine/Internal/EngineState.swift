@@ -32,6 +32,9 @@ struct EngineState: Sendable {
         graveyard = Graveyard(configuration)
     }
 
+    /// Counts from zero.
+    mutating func startCounting() { tally = Tally() }
+
     /// What the timelines of some sessions are made of: cheap to gather under the lock, dear to work out.
     func records(of sessions: [CallSession]) -> CallRecords {
         let ends = sessions.compactMap { session in residency.inferredEnd(of: session.id).map { (session.id, $0) } }
@@ -113,10 +116,13 @@ extension EngineState {
             outcome = .annotated(annotation)
         }
         if let id = event.sessionID, ledger.sessions[id] == nil {
-            strangers.set(id, to: event.stamp?.millisecondsSince1970 ?? 0)
+            strangers.set(id, to: age(ofNotes: notes[id]))
         }
         return outcome
     }
+
+    /// By what the notes of unknown sessions go: the earliest that has a stamp.
+    private func age(ofNotes notes: CallNotes) -> Int64 { notes.annotations.first?.at.millisecondsSince1970 ?? 0 }
 
     /// Sees where a session stands, after anything about it may have changed.
     private mutating func review(_ id: CallSessionID, _ change: inout Change) {
@@ -269,7 +275,7 @@ extension EngineState {
         for note in snapshot.notes {
             notes.insert(note.notes, of: note.sessionID)
             guard ledger.sessions[note.sessionID] == nil else { continue }
-            strangers.set(note.sessionID, to: note.notes.annotations.first?.at.millisecondsSince1970 ?? 0)
+            strangers.set(note.sessionID, to: age(ofNotes: note.notes))
         }
         for claim in snapshot.claims where claim.claim.session.map(residents.contains) ?? true {
             board.restore(claim.id, claim.claim)

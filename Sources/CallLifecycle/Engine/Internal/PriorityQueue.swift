@@ -1,16 +1,30 @@
+/// What a queue can hold: something that has an order of its own among those of one priority.
+protocol QueueKey: Hashable, Sendable {
+    func precedesInQueue(_ other: Self) -> Bool
+}
+
+extension QueueKey where Self: Comparable {
+    func precedesInQueue(_ other: Self) -> Bool { self < other }
+}
+
+extension CallSessionID: QueueKey {}
+extension CallClaimID: QueueKey {}
+
 /// Keys by priority, least first: what is due next, what ended longest ago.
 ///
 /// A binary heap in which a key that was moved or removed leaves its old entry behind, to be skipped when it comes up:
 /// so no entry ever needs to be found, and no key hashed, while the heap is sifted. Entries left behind never outnumber
-/// the keys by much. Of equal priorities the key that was set first comes first.
-struct PriorityQueue<Key: Hashable & Sendable>: Sendable {
+/// the keys by much. Of equal priorities the lesser key comes first: what a queue does next follows from what it holds
+/// and not from its past, so a restored engine goes on exactly as the one before it would have.
+struct PriorityQueue<Key: QueueKey>: Sendable {
     private struct Entry: Sendable {
         let priority: Int64
         let arrival: UInt64
         let key: Key
 
         static func < (left: Entry, right: Entry) -> Bool {
-            left.priority == right.priority ? left.arrival < right.arrival : left.priority < right.priority
+            guard left.priority == right.priority else { return left.priority < right.priority }
+            return left.key.precedesInQueue(right.key)
         }
     }
 

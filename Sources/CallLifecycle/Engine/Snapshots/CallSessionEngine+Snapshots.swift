@@ -1,11 +1,13 @@
-extension CallSessionEngine {
+extension CallSessionObserving {
     /// All that the engine knows, as a value to store.
     ///
     /// Taken at one moment. O(n log n), of which O(n) under the lock.
     public func snapshot() -> CallEngineSnapshot {
-        guarded.withLock { $0.state }.snapshot
+        core.guarded.withLock { $0.state }.snapshot
     }
+}
 
+extension CallSessionEngine {
     /// An engine that goes on where a snapshot was taken: the same sessions, deadlines and sequence.
     ///
     /// Nothing is announced for what the snapshot holds. What is too much for the configuration's bounds is left out.

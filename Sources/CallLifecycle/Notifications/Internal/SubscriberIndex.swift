@@ -81,7 +81,7 @@ struct SubscriberIndex: Sendable {
 
 extension CallNotification {
     /// What the notification is to somebody who only wants to hear of transitions.
-    fileprivate var transitions: [CallNotification] {
+    var transitions: [CallNotification] {
         switch self {
         case .transition: [self]
         case .amended(let amendment): amendment.added.map { .transition($0) }

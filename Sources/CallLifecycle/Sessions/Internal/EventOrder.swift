@@ -39,14 +39,14 @@ struct EventOrder {
             return left.stamp.millisecondsSince1970 < right.stamp.millisecondsSince1970
         }
         guard left.source == right.source else { return left.source < right.source }
-        if let isFirst = messagePrecedes(left, right) { return isFirst }
+        if let isFirst = messagePrecedes(left.message, right.message) { return isFirst }
         // The rank is the same, so only the direction can still differ.
         return left.kind.direction == .dialIn && right.kind.direction == .dialOut
     }
 
     /// Whether one message comes before another, none first and then in byte order; `nil` where they are the same.
-    static func messagePrecedes(_ left: CallEvent, _ right: CallEvent) -> Bool? {
-        switch (left.message?.rawValue, right.message?.rawValue) {
+    static func messagePrecedes(_ left: CallErrorMessage?, _ right: CallErrorMessage?) -> Bool? {
+        switch (left?.rawValue, right?.rawValue) {
         case (nil, nil): nil
         case (nil, _?): true
         case (_?, nil): false

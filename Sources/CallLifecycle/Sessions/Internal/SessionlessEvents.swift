@@ -95,11 +95,18 @@ struct SessionlessEvents: Sendable {
             .sorted(by: Self.precedes)
     }
 
-    /// Stamp, then name, then message; then the source, so that the order is total.
+    /// Stamp, then name, then message.
     static func precedes(_ left: CallEvent, _ right: CallEvent) -> Bool {
-        let stamps = (left.stamp.millisecondsSince1970, right.stamp.millisecondsSince1970)
-        guard stamps.0 == stamps.1 else { return stamps.0 < stamps.1 }
-        guard left.kind == right.kind else { return left.kind.rawValue.precedesInByteOrder(right.kind.rawValue) }
-        return EventOrder.messagePrecedes(left, right) ?? (left.source < right.source)
+        let (left, right) = (left.id, right.id)
+        guard left.milliseconds == right.milliseconds else { return left.milliseconds < right.milliseconds }
+        return left.precedesInQueue(right)
+    }
+}
+
+extension CallEvent.Identity: QueueKey {
+    /// Name, then message; then the source, so that the order is total.
+    func precedesInQueue(_ other: Self) -> Bool {
+        guard kind == other.kind else { return kind.rawValue.precedesInByteOrder(other.kind.rawValue) }
+        return EventOrder.messagePrecedes(message, other.message) ?? (source < other.source)
     }
 }

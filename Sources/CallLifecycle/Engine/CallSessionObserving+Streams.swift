@@ -1,6 +1,6 @@
 // What the engine tells: transitions, notifications, and a watch, which also says what was before.
 
-extension CallSessionEngine {
+extension CallSessionObserving {
     /// The transitions of all sessions from now on, each once, as soon as the session is known to have made it.
     ///
     /// Registered when this returns: nothing later is lost to the time until the first `await`. Transitions come in
@@ -33,7 +33,7 @@ extension CallSessionEngine {
     ///
     /// Each call makes an independent stream, for one iterating task. The stream ends when the engine finishes or goes
     /// away, or when its task is cancelled; dropping it unsubscribes. The stream of one session also ends when that
-    /// session has: with its final transition, or where ``Configuration/sessionStreamGrace`` grants late events some
+    /// session has: with its final transition, or where ``CallSessionEngine/Configuration/sessionStreamGrace`` grants late events some
     /// time, when that has passed. For a session that has ended before it ends at once.
     ///
     /// - Parameters:
@@ -72,12 +72,12 @@ extension CallSessionEngine {
     ///
     /// The engine goes on taking events. Finishing twice is no harm.
     public func finish() {
-        guarded.withLock { $0.subscribers.finish() }.resume()
+        core.finish()
     }
 
     /// How many streams are subscribed: neither dropped, cancelled nor finished.
     public var subscriberCount: Int {
-        guarded.withLock { $0.subscribers.count }
+        core.guarded.withLock { $0.subscribers.count }
     }
 
     private func stream(_ subscription: Subscription) -> AsyncStream<CallNotification> {
@@ -89,14 +89,14 @@ extension CallSessionEngine {
     }
 
     /// Registers a mailbox and reads the state, both at the same moment.
-    private func subscribe<Reading: Sendable>(
+    func subscribe<Reading: Sendable>(
         to scope: CallNotificationScope,
         transitionsOnly: Bool,
         capacity: Int?,
         reading: (borrowing EngineState) -> Reading
     ) -> (subscription: Subscription, Reading) {
         let mailbox = Mailbox(capacity: capacity ?? configuration.mailboxCapacity)
-        let (id, reading): (SubscriberIndex.ID?, Reading) = guarded.withLock { guarded in
+        let (id, reading): (SubscriberIndex.ID?, Reading) = core.guarded.withLock { guarded in
             let isClosed = guarded.subscribers.isFinished || guarded.state.isClosed(scope)
             let id = isClosed ? nil : guarded.subscribers.add(mailbox, scope: scope, transitionsOnly: transitionsOnly)
             return (id, reading(guarded.state))
@@ -105,8 +105,8 @@ extension CallSessionEngine {
             mailbox.finish().resume()
             return (Subscription(mailbox: mailbox) {}, reading)
         }
-        let subscription = Subscription(mailbox: mailbox) { [weak self] in
-            self?.guarded.withLock { $0.subscribers.remove(id) }
+        let subscription = Subscription(mailbox: mailbox) { [weak core] in
+            core?.guarded.withLock { $0.subscribers.remove(id) }
         }
         return (subscription, reading)
     }

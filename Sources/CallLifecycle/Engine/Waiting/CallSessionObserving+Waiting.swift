@@ -1,4 +1,4 @@
-extension CallSessionEngine {
+extension CallSessionObserving {
     /// Waits until a session has reached a milestone, or cannot reach it any more, or the time is up.
     ///
     /// Answers at once where that is so already. The session need not exist yet. Nothing is left behind when this

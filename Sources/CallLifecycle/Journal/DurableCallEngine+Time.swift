@@ -1,0 +1,66 @@
+extension DurableCallEngine {
+    /// Lets time pass up to a moment, as ``CallSessionEngine/advance(to:)`` does.
+    ///
+    /// That is kept too, so that a replay evicts what was evicted. A moment at which nothing is due is kept at the most
+    /// once a minute; where it is not, time stands still.
+    ///
+    /// - Parameter stamp: The moment.
+    /// - Returns: What subscribers were told, in order.
+    /// - Throws: The store's error; time has not passed then.
+    @discardableResult
+    public func advance(to stamp: CallStamp) async throws -> [CallNotification] {
+        guard case .told(let notifications) = try await submit(.time(stamp)) else { return [] }
+        return notifications
+    }
+
+    /// Advances the engine by the system's clock, and lets the store compact, until the task is cancelled.
+    ///
+    /// A failure of the store ends nothing: what was due is due again at the next turn.
+    ///
+    /// - Parameters:
+    ///   - interval: How often, a millisecond at the least.
+    ///   - clock: What to sleep by.
+    ///   - now: What time it is; the system's by default.
+    ///   - onFailure: Hears of every failure of the store.
+    public func run(
+        every interval: Duration = .seconds(1),
+        clock: any Clock<Duration> = ContinuousClock(),
+        now: @Sendable () -> CallStamp = { .now },
+        onFailure: @Sendable (any Error) -> Void = { _ in }
+    ) async {
+        while !Task.isCancelled {
+            do {
+                try await advance(to: now())
+                try await compactIfDue()
+            } catch {
+                onFailure(error)
+            }
+            do { try await clock.sleep(for: max(interval, .milliseconds(1))) } catch { return }
+        }
+    }
+}
+
+extension DurableCallEngine {
+    /// Gives a waiting caller a free endpoint, as ``CallSessionEngine/claimEndpoint(for:among:at:)`` does.
+    ///
+    /// - Throws: The store's error; the caller has no endpoint then.
+    public func claimEndpoint(
+        for caller: CallClaimID,
+        among candidates: [SIPEndpoint]? = nil,
+        at stamp: CallStamp
+    ) async throws -> CallEndpointAllocation {
+        guard case .allocation(let allocation) = try await submit(.claim(caller, among: candidates, at: stamp)) else {
+            return .noneFree
+        }
+        return allocation
+    }
+
+    /// Gives up a caller's claim, as ``CallSessionEngine/releaseEndpoint(of:)`` does.
+    ///
+    /// - Throws: The store's error; the caller still has the endpoint then.
+    @discardableResult
+    public func releaseEndpoint(of caller: CallClaimID) async throws -> SIPEndpoint? {
+        guard case .released(let endpoint) = try await submit(.release(caller)) else { return nil }
+        return endpoint
+    }
+}

@@ -1,0 +1,191 @@
+// A checkpoint as a file: the events of all sessions, which `call-lifecycle timeline` reads as it reads any log, and
+// beside them, as lines of their own, what the engine remembers.
+
+extension CallCheckpoint {
+    /// Hands over the objects of the file's lines, one after the other.
+    func forEachLine(_ body: (String) throws(DiskError) -> Void) throws(DiskError) {
+        let frame = EngineRecord(.checkpoint) {
+            $0.version = EngineRecord.currentVersion
+            $0.position = position
+            $0.sequence = snapshot.sequence
+            $0.now = snapshot.now
+            $0.configuration = configuration
+        }
+        // The same line at both ends says that nothing is missing in between.
+        try body(frame.json)
+        for ready in snapshot.endpoints {
+            for stamp in ready.stamps {
+                let payload = DialInReady(sipEndpoint: ready.endpoint)
+                try body(CallEvent(.dialInReady(payload), at: stamp).json)
+            }
+        }
+        for resident in snapshot.residents {
+            for step in resident.session.steps { try body(step.event.json) }
+            if let record = EngineRecord(resident) { try body(record.json) }
+        }
+        for event in snapshot.sessionless { try body(event.json) }
+        for notes in snapshot.notes {
+            for event in notes.foreignEvents { try body(event.json) }
+            if notes.notes.isTruncated {
+                let record = EngineRecord(.session) {
+                    $0.sessionId = notes.sessionID
+                    $0.isTruncated = true
+                }
+                try body(record.json)
+            }
+        }
+        for claim in snapshot.claims {
+            let record = EngineRecord(.claimed) {
+                $0.claimId = claim.id
+                $0.claim = claim.claim
+            }
+            try body(record.json)
+        }
+        for grave in snapshot.graves { try body(EngineRecord(.tombstone) { $0.grave = grave }.json) }
+        try body(frame.json)
+    }
+}
+
+extension EngineRecord {
+    /// What the engine remembers of a session beside its events; `nil` where that is nothing.
+    fileprivate init?(_ resident: CallEngineSnapshot.Resident) {
+        let surplus = resident.session.surplus
+        guard resident.noticedSince != nil || resident.inferredEnd != nil || surplus.count > 0 else { return nil }
+        self.init(.session) {
+            $0.sessionId = resident.session.id
+            $0.noticedSince = resident.noticedSince
+            $0.inferredEnd = resident.inferredEnd
+            $0.surplus = surplus
+        }
+    }
+}
+
+extension CallEngineSnapshot.Notes {
+    /// The foreign events that make these notes.
+    fileprivate var foreignEvents: [ForeignCallEvent] {
+        let correlations = notes.correlationIDs.map { id in
+            ForeignCallEvent.correlation(of: sessionID, with: id, at: .now)
+        }
+        return correlations
+            + notes.annotations.map { annotation in
+                ForeignCallEvent(
+                    action: annotation.action,
+                    sessionID: sessionID,
+                    at: annotation.at,
+                    details: annotation.details
+                )
+            }
+    }
+}
+
+/// A checkpoint as it is read, line by line.
+struct CheckpointReading {
+    private(set) var damage: [CallJournalDamage] = []
+    private var frames: [EngineRecord] = []
+    private var events: [CallSessionID: [CallEvent]] = [:]
+    private var sessionless: [CallEvent] = []
+    private var endpoints = CallEndpoints()
+    private var remembered: [CallSessionID: EngineRecord] = [:]
+    private var notes = NoteBook()
+    private var truncated: Set<CallSessionID> = []
+    private var claims: [CallEngineSnapshot.Claim] = []
+    private var graves: [CallEngineSnapshot.Grave] = []
+    private let position: UInt64
+
+    /// Whether all of it could be read.
+    var isWhole: Bool { damage.isEmpty && frames.count == 2 }
+
+    init(_ reader: JournalFileReader, name: String, position: UInt64) throws(DiskError) {
+        self.position = position
+        var reader = reader
+        var end = 0
+        while let page = try reader.next() {
+            for element in page {
+                switch element {
+                case .line(let json, _, let lineEnd):
+                    end = lineEnd
+                    if !take(json) {
+                        let offset = lineEnd - json.count
+                        damage.append(CallJournalDamage(.damaged, in: name, at: offset, length: json.count))
+                    }
+                case .damage(let offset, let length), .tail(let offset, let length):
+                    damage.append(CallJournalDamage(.damaged, in: name, at: offset, length: length))
+                }
+            }
+        }
+        if damage.isEmpty, frames.count != 2 {
+            damage.append(CallJournalDamage(.damaged, in: name, at: end, length: 0))
+        }
+    }
+
+    private mutating func take(_ json: ArraySlice<UInt8>) -> Bool {
+        switch try? CallEventDecoder().decode(line: json) {
+        case .event(let event): take(event)
+        case .foreign(let event) where !event.action.hasPrefix(EngineRecord.prefix): _ = notes.insert(event)
+        case .foreign: return (try? EngineRecord(json: json)).map { take($0) } ?? false
+        case nil: return false
+        }
+        return true
+    }
+
+    private mutating func take(_ event: CallEvent) {
+        if event.kind == .dialInReady {
+            if let endpoint = event.attributes.sipEndpoint { _ = endpoints.insert(endpoint, readyAt: event.stamp) }
+        } else if let id = event.sessionID {
+            events[id, default: []].append(event)
+        } else {
+            sessionless.append(event)
+        }
+    }
+
+    private mutating func take(_ record: EngineRecord) -> Bool {
+        switch record.action {
+        case .checkpoint: frames.append(record)
+        case .session:
+            guard let id = record.sessionId else { return false }
+            if record.isTruncated == true { truncated.insert(id) } else { remembered[id] = record }
+        case .claimed:
+            guard let id = record.claimId, let claim = record.claim else { return false }
+            claims.append(CallEngineSnapshot.Claim(id: id, claim: claim))
+        case .tombstone:
+            guard let grave = record.grave else { return false }
+            graves.append(grave)
+        case .time, .claim, .release, .configuration, .segment: return false
+        }
+        return true
+    }
+
+    /// What the lines make, as far as they could be read.
+    var checkpoint: CallCheckpoint {
+        CallCheckpoint(
+            position: position,
+            snapshot: CallEngineSnapshot(
+                now: frames.first?.now,
+                sequence: frames.first?.sequence ?? 0,
+                residents: events.compactMap { id, events in
+                    let record = remembered[id]
+                    return CallSession(id: id, events: events, surplus: record?.surplus ?? SurplusWarnings())
+                        .map { session in
+                            CallEngineSnapshot.Resident(
+                                session: session,
+                                noticedSince: record?.noticedSince,
+                                inferredEnd: record?.inferredEnd
+                            )
+                        }
+                },
+                sessionless: sessionless,
+                endpoints: endpoints.all.map {
+                    CallEngineSnapshot.Readiness(endpoint: $0, stamps: endpoints.stamps(of: $0))
+                },
+                notes: notes.notes.map { id, notes in
+                    var notes = notes
+                    notes.isTruncated = notes.isTruncated || truncated.contains(id)
+                    return CallEngineSnapshot.Notes(sessionID: id, notes: notes)
+                },
+                claims: claims,
+                graves: graves
+            ),
+            configuration: frames.first?.configuration ?? CallSessionEngine.Configuration()
+        )
+    }
+}
