@@ -41,7 +41,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["call-lifecycle"],
+            dependencies: ["CallLifecycle", "call-lifecycle"],
             swiftSettings: strict
         ),
         .testTarget(name: "SoakTests", dependencies: ["CallLifecycle"], swiftSettings: strict),

@@ -100,7 +100,7 @@ extension CommandDescription {
         if readsLogs {
             lines += [
                 "Logs are JSON Lines: Daily's client events, native SDK events or webhooks, also wrapped with a",
-                "timestamp, in any order and with any repetitions.",
+                "timestamp, in any order and with any repetitions. A folder is a journal: all of its files are read.",
                 "",
             ]
         }

@@ -29,6 +29,7 @@ enum CheckCommand {
             reconstructor.add(event)
             if places[event.id] == nil { places[event.id] = place }
         }
+        try input.checkJournals()
         let reconstruction = reconstructor.reconstruct()
         let isStrict = arguments.flags.contains("--strict")
         var findings: [Finding] = []

@@ -32,14 +32,54 @@ struct LogInput {
     static let toldProblems = 5
 
     private let logs: [Log]
+    /// The folders among the operands, each a journal.
+    private let journals: [String]
     private(set) var foreignCount = 0
     private var problemCount = 0
     private var problems: [String] = []
+    private var hasDamage = false
 
-    /// Takes the names of logs; `-` is standard input.
+    /// Takes the names of logs, and of folders that hold a journal; `-` is standard input.
     init(_ operands: [String]) throws(Failure) {
-        logs = operands.map { Log(path: $0 == "-" ? nil : $0) }
+        var logs: [Log] = []
+        var journals: [String] = []
+        for operand in operands {
+            if operand != "-", isFolder(operand) {
+                let names = try Self.journal(operand) { path throws(CallJournalError) in
+                    try CallJournal.fileNames(at: path)
+                }
+                guard !names.isEmpty else {
+                    throw Failure(status: .noInput, message: "\(operand.printable): a folder without a journal")
+                }
+                journals.append(operand)
+                logs += names.map { Log(path: operand + (operand.hasSuffix("/") ? "" : "/") + $0) }
+            } else {
+                logs.append(Log(path: operand == "-" ? nil : operand))
+            }
+        }
+        self.logs = logs
+        self.journals = journals
         for log in logs { try log.open(checkReadable) }
+    }
+
+    private static func journal<Result>(
+        _ path: String,
+        _ read: (String) throws(CallJournalError) -> Result
+    ) throws(Failure) -> Result {
+        do throws(CallJournalError) {
+            return try read(path)
+        } catch {
+            throw Failure(status: .noInput, message: "\(path.printable): \(error)")
+        }
+    }
+
+    /// Says which places of the journals are not as they were written, also where they still look like events.
+    mutating func checkJournals() throws(Failure) {
+        for path in journals {
+            let recovery = try Self.journal(path) { path throws(CallJournalError) in try CallJournal.inspect(at: path) }
+            for damage in recovery.damage { warn("\(path.printable): \(damage)") }
+            hasDamage = hasDamage || !recovery.isIntact
+        }
     }
 
     /// Reads all logs to their ends and hands over every event with its place, and every foreign event.
@@ -84,8 +124,8 @@ struct LogInput {
         }
     }
 
-    /// Whether any line could not be read.
-    var hasProblems: Bool { problemCount > 0 }
+    /// Whether any line could not be read, or is not as it was written.
+    var hasProblems: Bool { problemCount > 0 || hasDamage }
 
     /// The place as people and editors write it: `log.jsonl:7`.
     func name(of place: Place) -> String { "\(logs[place.log].name.printable):\(place.line)" }
@@ -95,7 +135,7 @@ struct LogInput {
 
     /// Says which lines could not be read, if any, and returns the status to end with.
     func reportProblems() -> ExitStatus {
-        guard problemCount > 0 else { return .fine }
+        guard problemCount > 0 else { return hasDamage ? .data : .fine }
         for problem in problems { warn(problem) }
         let more = problemCount - problems.count
         let lines = problemCount == 1 ? "1 line" : "\(problemCount) lines"

@@ -82,6 +82,12 @@ func checkReadable(_ path: String) throws(SystemError) {
     if status.st_mode & S_IFMT == S_IFDIR { throw SystemError(number: EISDIR) }
 }
 
+/// Whether there is a folder of a name.
+func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
 /// Lets a write to a closed pipe fail rather than end the process.
 func ignoreClosedPipes() {
     _ = signal(SIGPIPE, SIG_IGN)

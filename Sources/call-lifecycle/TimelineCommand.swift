@@ -21,6 +21,7 @@ enum TimelineCommand {
         var reconstructor = CallReconstructor()
         var foreign: [ForeignCallEvent] = []
         try input.readEvents(foreign: { foreign.append($0) }, { event, _ in reconstructor.add(event) })
+        try input.checkJournals()
         for event in foreign { reconstructor.add(event) }
         let reconstruction = reconstructor.reconstruct()
         let reveals = arguments.flags.contains("--reveal")

@@ -4,7 +4,7 @@ public struct CallJournalDamage: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         /// The end of the newest segment was cut off in the middle of a write, as a crash leaves it.
         ///
-        /// Nothing in it was ever acknowledged. It has been removed.
+        /// Nothing in it was ever acknowledged. It is removed when the journal is opened.
         case tornTail
 
         /// Bytes that are no entry, or whose checksum is wrong.
@@ -43,7 +43,7 @@ extension CallJournalDamage: CustomStringConvertible {
     public var description: String {
         let place = "\(file.printable), byte \(offset): "
         switch kind {
-        case .tornTail: return place + "\(length) bytes of an unfinished write were removed"
+        case .tornTail: return place + "\(length) bytes of an unfinished write"
         case .damaged: return place + "\(length) bytes are damaged"
         case .missing:
             guard let missing else { return place + "entries are missing" }
@@ -52,7 +52,7 @@ extension CallJournalDamage: CustomStringConvertible {
     }
 }
 
-/// What a ``DurableCallEngine`` found in its store when it was opened.
+/// What a ``DurableCallEngine`` found in its store when it was opened, or would find.
 public struct CallRecovery: Sendable, Hashable {
     /// How many places are listed in ``damage`` at the most.
     public static let maximumListed = 100

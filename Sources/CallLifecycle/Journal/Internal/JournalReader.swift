@@ -16,13 +16,18 @@ struct JournalReader {
     private var next: UInt64 = 1
     /// Whether a damaged place was found where the next entry should have been.
     private var isGapExplained = false
-    private let lastPosition: UInt64
+    /// The last entry that is there; `nil` where whatever is found last is.
+    private let lastPosition: UInt64?
 
     /// A reader of everything up to a position, or to the latest checkpoint if one was written meanwhile.
-    init(_ folder: JournalFolder, from origin: CallJournalOrigin, upTo position: UInt64) throws(CallJournalError) {
+    init(
+        _ folder: JournalFolder,
+        from origin: CallJournalOrigin,
+        upTo position: UInt64?
+    ) throws(CallJournalError) {
         do {
             let listing = try folder.list()
-            lastPosition = max(position, listing.checkpoints.last ?? 0)
+            lastPosition = position.map { max($0, listing.checkpoints.last ?? 0) }
             if let checkpoint = try checkpoint(listing, origin, folder) {
                 beginning.append(.checkpoint(checkpoint))
                 next = checkpoint.position + 1
@@ -81,7 +86,9 @@ struct JournalReader {
         for element in page ?? [] { try take(element, of: source, &items) }
         if page == nil {
             sources.removeFirst()
-            if sources.isEmpty { noteGap(before: lastPosition + 1, in: source.name, at: 0, &items) }
+            if sources.isEmpty, let lastPosition {
+                noteGap(before: lastPosition + 1, in: source.name, at: 0, &items)
+            }
         }
         return items
     }
@@ -95,11 +102,12 @@ struct JournalReader {
         case .damage(let offset, let length):
             isGapExplained = true
             items.append(.damage(CallJournalDamage(.damaged, in: source.name, at: offset, length: length)))
-        case .tail:
+        case .tail(let offset, let length):
             // A write that failed, or is going on at this moment. If more than that is gone, the numbers tell.
-            return
+            guard lastPosition == nil, sources.count == 1 else { return }
+            items.append(.damage(CallJournalDamage(.tornTail, in: source.name, at: offset, length: length)))
         case .line(let json, let number, let end):
-            guard number >= next, number < source.limit, number <= lastPosition else { return }
+            guard number >= next, number < source.limit, number <= lastPosition ?? .max else { return }
             noteGap(before: number, in: source.name, at: end - json.count, &items)
             next = number + 1
             do {
