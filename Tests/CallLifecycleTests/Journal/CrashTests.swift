@@ -42,7 +42,8 @@ enum Victim {
     static func live(_ site: CrashSite, life: UInt64) async throws {
         var random = SeededGenerator(seed: site.seed &+ life)
         let delay = DispatchTimeInterval.microseconds(Int.random(in: 1000..<120_000, using: &random))
-        DispatchQueue.global().asyncAfter(deadline: .now() + delay) { kill(getpid(), SIGKILL) }
+        // Every other one may die while it starts.
+        if life.isMultiple(of: 2) { die(after: delay) }
 
         var configuration = CallJournal.Configuration()
         configuration.maximumSegmentSize = 100_000
@@ -50,6 +51,7 @@ enum Victim {
         let engine = try await DurableCallEngine(
             store: CallJournal(JournalFolder(path: site.journal, disk: disk), configuration)
         )
+        if !life.isMultiple(of: 2) { die(after: delay) }
         await withTaskGroup(of: Void.self) { group in
             for sender in 0..<4 {
                 group.addTask {
@@ -57,6 +59,10 @@ enum Victim {
                 }
             }
         }
+    }
+
+    private static func die(after delay: DispatchTimeInterval) {
+        DispatchQueue.global().asyncAfter(deadline: .now() + delay) { kill(getpid(), SIGKILL) }
     }
 
     /// Sends the events of one call, each until it is acknowledged.
