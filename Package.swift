@@ -28,20 +28,21 @@ let package = Package(
             dependencies: ["CallLifecycle", "CallTimelineRendering"],
             swiftSettings: strict
         ),
+        .target(name: "PersonalDataMarks", path: "Tests/PersonalDataMarks", swiftSettings: strict),
         .testTarget(
             name: "CallLifecycleTests",
-            dependencies: ["CallLifecycle"],
+            dependencies: ["CallLifecycle", "PersonalDataMarks"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "CallTimelineRenderingTests",
-            dependencies: ["CallTimelineRendering"],
+            dependencies: ["CallTimelineRendering", "PersonalDataMarks"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["CallLifecycle", "call-lifecycle"],
+            dependencies: ["CallLifecycle", "PersonalDataMarks", "call-lifecycle"],
             swiftSettings: strict
         ),
         .testTarget(name: "SoakTests", dependencies: ["CallLifecycle"], swiftSettings: strict),

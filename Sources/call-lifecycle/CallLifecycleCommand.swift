@@ -13,6 +13,9 @@ enum CallLifecycleCommand {
         ]
     }
 
+    /// What each subcommand is called and takes.
+    static var descriptions: [CommandDescription] { subcommands.map(\.description) }
+
     static func main() {
         ignoreClosedPipes()
         do {

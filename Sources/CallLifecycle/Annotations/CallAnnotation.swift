@@ -28,12 +28,15 @@ public struct CallAnnotation: Sendable, Hashable, Codable {
     }
 }
 
-extension CallAnnotation: CustomStringConvertible {
+extension CallAnnotation: CustomStringConvertible, CustomReflectable {
     /// The annotation in one line, without the values of its details: `ff1e7130 dtmf-event tone: •••••`.
     public var description: String {
-        let story = details.isEmpty ? action.printable : "\(action.printable) \(details)"
-        return "\(sessionID.abbreviated) \(story)"
+        let name = PersonalData.masked(action).printable
+        return "\(sessionID.abbreviated) \(details.isEmpty ? name : "\(name) \(details)")"
     }
+
+    /// Shows `dump` and debuggers no more than ``description``: what follows `calltransfer.` may be anything.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension CallAnnotation: Comparable {

@@ -193,8 +193,7 @@ extension CallAttributes: CustomStringConvertible, CustomDebugStringConvertible,
         var parts: [String] = []
         for field in Field.allCases {
             guard let text = texts[field] else { continue }
-            let masked = field.isPersonal ? PersonalData.maskedAddress(text) : PersonalData.maskedNumbers(text)
-            parts.append("\(field.rawValue): \(masked.printable)")
+            parts.append("\(field.rawValue): \(field.masked(text).printable)")
         }
         if let sipHeaders { parts.append("sipHeaders: [\(sipHeaders)]") }
         return parts.joined(separator: ", ")
@@ -211,13 +210,15 @@ extension CallAttributes.Field {
     /// Whether the text says to which session or endpoint an event belongs.
     fileprivate var isIdentifier: Bool { self == .sipCallID || self == .sipEndpoint }
 
-    /// Whether the text is a phone number, a SIP URI or a name: personal data.
-    fileprivate var isPersonal: Bool {
+    /// The field's text with what is personal in it masked.
+    fileprivate func masked(_ text: String) -> String {
         switch self {
         case .sipEndpoint, .sipFrom, .destination, .origin, .callerID, .failedEndpoint, .failedDestination,
             .displayName, .userID:
-            true
-        case .callClientID, .provider, .sipCallID, .errorType, .actionTraceID, .room, .domainID: false
+            PersonalData.maskedAddress(text)
+        case .provider, .errorType, .room, .domainID: PersonalData.masked(text)
+        // A SIP Call-ID looks like an address, and is shown.
+        case .callClientID, .sipCallID, .actionTraceID: PersonalData.maskedNumbers(text)
         }
     }
 }

@@ -65,6 +65,11 @@ public struct CallLogReader {
     }
 }
 
+extension CallLogReader: CustomReflectable {
+    /// Shows prints, `dump` and debuggers which line is read, and not the bytes that were read of it.
+    public var customMirror: Mirror { Mirror(self, children: ["line": number], displayStyle: .struct) }
+}
+
 extension ArraySlice<UInt8> {
     /// Whether there is nothing but blanks, perhaps behind a byte-order mark.
     fileprivate var isBlank: Bool {

@@ -95,14 +95,16 @@ extension ForeignCallEvent: Codable {
     public func encode(to encoder: any Encoder) throws { try JSONValue.object(jsonObject).encode(to: encoder) }
 }
 
-extension ForeignCallEvent: CustomStringConvertible {
+extension ForeignCallEvent: CustomStringConvertible, CustomReflectable {
     /// The event in one line, without the values of its details.
     public var description: String {
-        let parts = [
-            stamp.map { "\($0)" }, action.printable, sessionID?.abbreviated, details.isEmpty ? nil : "\(details)",
-        ]
+        let name = PersonalData.masked(action).printable
+        let parts = [stamp.map { "\($0)" }, name, sessionID?.abbreviated, details.isEmpty ? nil : "\(details)"]
         return parts.compactMap(\.self).joined(separator: " ")
     }
+
+    /// Shows `dump` and debuggers no more than ``description``: anybody may put anything into an action's name.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension CallEventDetails {

@@ -10,12 +10,13 @@ public enum PersonalData {
     /// A running text, such as an error message, with every phone number and every SIP or mail user in it masked.
     ///
     /// A phone number is a run of seven digits or more, whatever blanks, dots, dashes, slashes or parentheses stand
-    /// between them. A UUID and an IPv4 address are none. Cost is linear in the length of the text.
+    /// between them. A UUID and an IPv4 address are none. A quoted name before `<` and the headers of a URI are masked
+    /// too, and percent-encoded characters are read as what they stand for. Cost is linear in the length of the text.
     public static func masked(_ text: String) -> String {
         var result: [Unicode.Scalar] = []
-        var rest = Array(text.unicodeScalars)[...]
+        var rest = percentDecoded(text)[...]
         while let first = rest.first {
-            if first == "\"", let quoted = rest.quotedUser {
+            if first == "\"", let quoted = rest.quotedName {
                 result += maskedName(quoted.dropFirst())
                 rest = rest[quoted.endIndex...].dropFirst()
             } else if first.endsWord {
@@ -46,9 +47,29 @@ public enum PersonalData {
     }
 
     /// A text with every phone number in it masked, and users left alone: for identifiers that may hold a number.
-    static func maskedNumbers(_ text: String) -> String { String(scalars: maskedNumbers(Array(text.unicodeScalars))) }
+    static func maskedNumbers(_ text: String) -> String { String(scalars: maskedNumbers(percentDecoded(text))) }
 
     // MARK: Parts
+
+    /// The text with `sip%3Aann%40example.com` read as `sip:ann@example.com`, but without new ends of words: a user may
+    /// hold `%20`.
+    private static func percentDecoded(_ text: String) -> [Unicode.Scalar] {
+        let scalars = Array(text.unicodeScalars)
+        guard scalars.contains("%") else { return scalars }
+        var result: [Unicode.Scalar] = []
+        var rest = scalars[...]
+        while let first = rest.popFirst() {
+            let isEncoded = first == "%" && rest.startsWithTwoHexDigits
+            let code = isEncoded ? UInt8(String(scalars: rest.prefix(2)), radix: 16) : nil
+            if let code, (0x21...0x7E).contains(code), !Unicode.Scalar(code).endsWord {
+                result.append(Unicode.Scalar(code))
+                rest = rest.dropFirst(2)
+            } else {
+                result.append(first)
+            }
+        }
+        return result
+    }
 
     private static func maskedNumbers(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
         var result: [Unicode.Scalar] = []
@@ -81,7 +102,7 @@ public enum PersonalData {
         guard let at = word.lastIndex(of: "@") else {
             guard scheme != nil else { return nil }
             let user = word[userStart...].prefix { $0 != ";" && $0 != "?" && $0 != ")" }
-            return Array(word[..<userStart]) + maskedName(user) + Array(word[user.endIndex...])
+            return Array(word[..<userStart]) + maskedName(user) + withoutHeaders(word[user.endIndex...])
         }
         // What stands before the scheme may be another address: `a@b|sip:c@d`.
         let kept =
@@ -89,13 +110,19 @@ public enum PersonalData {
             ?? word.prefix { !$0.properties.isAlphabetic && !$0.isDigit && $0 != "+" && $0 != "@" }
         let user = word[kept.endIndex..<max(at, kept.endIndex)]
         guard !user.isEmpty else { return nil }
-        return Array(kept) + maskedName(user) + Array(word[at...])
+        return Array(kept) + maskedName(user) + withoutHeaders(word[at...])
+    }
+
+    /// What follows the user of a URI, with everything behind a `?` masked: headers hold names and numbers.
+    private static func withoutHeaders(_ rest: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
+        guard let mark = rest.firstIndex(of: "?"), mark + 1 < rest.endIndex else { return Array(rest) }
+        return Array(rest[...mark]) + bullets.unicodeScalars
     }
 
     private static func maskedURI(_ uri: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
         let userStart = uri.startIndex + (uri.schemeLength ?? 0)
         let userEnd = max(userStart, uri.lastIndex(of: "@") ?? uri.endIndex)
-        let host = uri[userEnd...].prefix { $0 != ";" && $0 != "?" }
+        let host = uri[userEnd...].prefix { $0 != ";" && $0 != "?" && !$0.endsWord }
         return Array(uri[..<userStart]) + maskedName(uri[userStart..<userEnd]) + maskedNumbers(Array(host))
     }
 
@@ -115,7 +142,8 @@ public enum PersonalData {
 }
 
 extension Unicode.Scalar {
-    fileprivate var isDigit: Bool { properties.numericType == .decimal }
+    /// Whether the character is a digit of any script, superscripts and circled ones included.
+    fileprivate var isDigit: Bool { properties.numericType == .decimal || properties.numericType == .digit }
 
     /// Whether the character stands between words, and never inside an address.
     fileprivate var endsWord: Bool { properties.isWhitespace || "<>\",|[]{}".unicodeScalars.contains(self) }
@@ -123,8 +151,9 @@ extension Unicode.Scalar {
     /// Whether the character may stand between the digits of a phone number.
     fileprivate var separatesDigits: Bool {
         switch properties.generalCategory {
-        case .dashPunctuation, .connectorPunctuation, .spaceSeparator: true
-        default: ".()/+\t·".unicodeScalars.contains(self)
+        // Format characters cannot be seen: a soft hyphen, a zero-width space.
+        case .dashPunctuation, .connectorPunctuation, .spaceSeparator, .format: true
+        default: ".()/+\t·\u{2212}".unicodeScalars.contains(self)
         }
     }
 
@@ -139,30 +168,38 @@ extension ArraySlice<Unicode.Scalar> {
         return ["sips:", "sip:", "tel:"].first { text.hasPrefix($0) }?.count
     }
 
-    /// The opening quote and the text behind it, if the closing quote is followed by `@`: `"alice smith"@host`.
-    fileprivate var quotedUser: ArraySlice<Unicode.Scalar>? {
-        guard let closing = dropFirst().firstIndex(of: "\""), self[closing...].dropFirst().first == "@" else {
-            return nil
-        }
+    /// The opening quote and the text behind it, if the closing quote is followed by `@` or `<`: `"alice smith"@host`,
+    /// `"Alice Smith" <sip:alice@host>`.
+    fileprivate var quotedName: ArraySlice<Unicode.Scalar>? {
+        guard let closing = dropFirst().firstIndex(of: "\"") else { return nil }
+        let behind = self[closing...].dropFirst()
+        guard behind.first == "@" || behind.first(where: { $0 != " " }) == "<" else { return nil }
         return self[..<closing]
     }
 
     /// The digits that the text begins with, with up to three separators at a time between them.
+    ///
+    /// What is still percent-encoded separates, too: `%20`.
     fileprivate var numberRun: ArraySlice<Unicode.Scalar> {
         var end = startIndex
+        var index = startIndex
         var separators = 0
-        for index in indices {
+        while index < endIndex {
             if self[index].isDigit {
                 end = index + 1
+                index = end
                 separators = 0
-            } else if self[index].separatesDigits && separators < 3 {
-                separators += 1
-            } else {
-                break
+                continue
             }
+            let isEncoded = self[index] == "%" && self[(index + 1)...].startsWithTwoHexDigits
+            guard isEncoded || self[index].separatesDigits, separators < 3 else { break }
+            separators += 1
+            index += isEncoded ? 3 : 1
         }
         return end == startIndex ? prefix(1) : self[..<end]
     }
+
+    fileprivate var startsWithTwoHexDigits: Bool { count >= 2 && prefix(2).allSatisfy(\.isHexDigit) }
 
     /// 36 if the text begins with a UUID as RFC 9562 writes it.
     fileprivate var uuidLength: Int? {
@@ -180,7 +217,7 @@ extension ArraySlice<Unicode.Scalar> {
         var index = startIndex
         for part in 0..<4 {
             let digits = self[index...].prefix(4).prefix { ("0"..."9").contains($0) }
-            guard (1...3).contains(digits.count) else { return nil }
+            guard (1...3).contains(digits.count), UInt8(String(scalars: digits)) != nil else { return nil }
             index = digits.endIndex
             guard part < 3 else { break }
             guard index < endIndex, self[index] == "." else { return nil }

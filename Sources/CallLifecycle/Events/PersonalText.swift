@@ -68,7 +68,8 @@ public struct CallErrorMessage: PersonalText {
     public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
-/// Named texts of which any may hold personal data: the names are shown, the values never.
+/// Named texts of which any may hold personal data: the names are shown, but for numbers and users in them, the values
+/// never.
 public protocol PersonalFields: Sendable, Hashable, Codable, ExpressibleByDictionaryLiteral, CustomStringConvertible,
     CustomDebugStringConvertible, CustomReflectable
 {
@@ -87,10 +88,12 @@ extension PersonalFields {
         self.init(Dictionary(elements) { _, last in last })
     }
 
+    /// The names with what is personal in them masked, each once, in order.
+    package var maskedNames: [String] { Set(values.keys.map(PersonalData.masked)).sorted() }
+
     /// The names, each with its value masked.
     public var description: String {
-        values.keys.sorted().map { "\(PersonalData.maskedNumbers($0).printable): \(PersonalData.bullets)" }
-            .joined(separator: ", ")
+        maskedNames.map { "\($0.printable): \(PersonalData.bullets)" }.joined(separator: ", ")
     }
 
     /// The names, each with its value masked.
@@ -98,6 +101,30 @@ extension PersonalFields {
 
     /// Shows `dump` and debuggers no more than the description.
     public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension PersonalFields {
+    /// Decodes texts by their names.
+    ///
+    /// An error does not say of which name the value was no text: names are as personal as they like.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: PersonalFieldsKey.self)
+        guard let values = try? container.decode([String: String].self, forKey: .values) else {
+            let expected = "expected texts by their names"
+            throw DecodingError.dataCorruptedError(forKey: .values, in: container, debugDescription: expected)
+        }
+        self.init(values)
+    }
+
+    /// Encodes the values as they are.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: PersonalFieldsKey.self)
+        try container.encode(values, forKey: .values)
+    }
+}
+
+private enum PersonalFieldsKey: String, CodingKey {
+    case values
 }
 
 /// The SIP headers of a dial-in request.

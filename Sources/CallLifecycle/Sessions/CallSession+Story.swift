@@ -94,7 +94,7 @@ extension CallSession: Codable {
             throw DecodingError.dataCorruptedError(
                 forKey: .events,
                 in: container,
-                debugDescription: "expected at least one event of session \(id)"
+                debugDescription: "expected at least one event that is about the session"
             )
         }
         self = session

@@ -3,7 +3,8 @@ public import CallLifecycle
 /// Writes timelines as JSON Lines: one object per call, then one per event that belongs to none.
 ///
 /// The keys and their order are those of `Docs/Timelines.md`. Stamps are RFC 3339 in UTC with three decimals, durations
-/// are seconds; what is unknown is `null`. Messages are masked unless they are to be revealed.
+/// are seconds; what is unknown is `null`. Messages, and what a sender or the application chose to call something, are
+/// masked unless they are to be revealed.
 public struct JSONTimelineRenderer: Sendable {
     private let revealsPersonalData: Bool
     private let includesNotes: Bool
@@ -34,12 +35,12 @@ public struct JSONTimelineRenderer: Sendable {
             "illegal": .array(session.violations.map(violation)),
             "redundant": .number("\(session.redundantCount)"),
             "durations": .object(durations(timeline)),
-            "provider": attributes.provider.map { .string($0.rawValue) } ?? .null,
+            "provider": attributes.provider.map { text($0.rawValue) } ?? .null,
             "sipCallId": attributes.sipCallID.map { .string($0.rawValue) } ?? .null,
             "endedBy": .string(timeline.endedBy.rawValue),
         ])
         if includesNotes {
-            object.append("correlationIds", .array(timeline.notes.correlationIDs.map { .string($0.rawValue) }))
+            object.append("correlationIds", .array(timeline.notes.correlationIDs.map { text($0.rawValue) }))
             object.append("annotations", .array(timeline.notes.annotations.map(annotation)))
             object.append("inferredEnd", stamp(timeline.inferredEnd?.at))
         }
@@ -75,16 +76,19 @@ public struct JSONTimelineRenderer: Sendable {
     }
 
     private func annotation(_ annotation: CallAnnotation) -> JSONValue {
-        let details = annotation.details.values.sorted { $0.key < $1.key }
+        var details = JSONObject()
+        if revealsPersonalData {
+            for (name, value) in annotation.details.values.sorted(by: { $0.key < $1.key }) {
+                details.append(name, .string(value))
+            }
+        } else {
+            for name in annotation.details.maskedNames { details.append(name, .string(PersonalData.bullets)) }
+        }
         return .object(
             JSONObject([
-                "event": .string(annotation.action),
+                "event": text(annotation.action),
                 "at": .string("\(annotation.at)"),
-                "details": .object(
-                    details.reduce(into: JSONObject()) { object, detail in
-                        object.append(detail.key, .string(revealsPersonalData ? detail.value : PersonalData.bullets))
-                    }
-                ),
+                "details": .object(details),
             ])
         )
     }
@@ -126,6 +130,9 @@ public struct JSONTimelineRenderer: Sendable {
     private func stamp(_ stamp: CallStamp?) -> JSONValue { stamp.map { .string("\($0)") } ?? .null }
 
     private func message(_ message: CallErrorMessage?) -> JSONValue {
-        message.map { .string(revealsPersonalData ? $0.rawValue : PersonalData.masked($0.rawValue)) } ?? .null
+        message.map { text($0.rawValue) } ?? .null
     }
+
+    /// A text that may hold personal data.
+    private func text(_ text: String) -> JSONValue { .string(revealsPersonalData ? text : PersonalData.masked(text)) }
 }

@@ -45,9 +45,9 @@ public struct TextTimelineRenderer: Sendable {
         if let endpoint = attributes.sipEndpoint ?? attributes.errorDetails?.sipEndpoint {
             facts.append("at \(address(CallAddress(endpoint.rawValue)))")
         }
-        if let provider = attributes.provider { facts.append("by \(provider.rawValue.printable)") }
+        if let provider = attributes.provider { facts.append("by \(name(provider))") }
         if let readyAt = timeline.readyAt { facts.append("endpoint ready \(readyAt)") }
-        let correlations = timeline.notes.correlationIDs.map { $0.rawValue.printable }
+        let correlations = timeline.notes.correlationIDs.map(name)
         if !correlations.isEmpty { facts.append("part of \(correlations.joined(separator: ", "))") }
         return facts.isEmpty ? "" : "  " + palette.faint(facts.joined(separator: "  "))
     }
@@ -111,14 +111,14 @@ public struct TextTimelineRenderer: Sendable {
     }
 
     private func row(_ annotation: CallAnnotation, of session: CallSession) -> Row {
-        let details = annotation.details.values.sorted { $0.key < $1.key }
-            .map { "\($0.key): \(revealsPersonalData ? $0.value : PersonalData.bullets)" }
+        let details = annotation.details
+        let revealed = details.values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         return Row(
             at: "\(annotation.at)",
             offset: offset(session.startedAt, annotation.at),
-            event: annotation.action.printable,
+            event: (revealsPersonalData ? annotation.action : PersonalData.masked(annotation.action)).printable,
             movement: "",
-            remark: details.joined(separator: ", ").printable,
+            remark: revealsPersonalData ? revealed.joined(separator: ", ").printable : "\(details)",
             state: session.state,
             isIllegal: false
         )
@@ -155,6 +155,11 @@ public struct TextTimelineRenderer: Sendable {
 
     private func address(_ address: CallAddress) -> String {
         (revealsPersonalData ? address.rawValue : "\(address)").printable
+    }
+
+    /// What a sender or the application chose to call something; it may be a number.
+    private func name(_ identifier: some CallIdentifier) -> String {
+        revealsPersonalData ? identifier.rawValue.printable : "\(identifier)"
     }
 
     private func quoted(_ message: CallErrorMessage) -> String {

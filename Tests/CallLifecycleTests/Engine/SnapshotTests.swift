@@ -101,11 +101,8 @@ struct SnapshotTests {
         "that cannot be read is refused, with what was expected",
         arguments: [
             (#"{"version":7,"sequence":1}"#, "expected a snapshot of version 1; found version 7"),
-            (
-                #"{"version":1,"sequence":18446744073709551615}"#,
-                "expected a sequence number below 2^62; found 18446744073709551615"
-            ),
-            (#"{"version":1,"sequence":1,"now":"yesterday"}"#, "expected a time from 1970 to 2200; found yesterday"),
+            (#"{"version":1,"sequence":18446744073709551615}"#, "expected a sequence number below 2^62"),
+            (#"{"version":1,"sequence":1,"now":"yesterday"}"#, "expected a time from 1970 to 2200"),
         ]
     )
     func refusal(text: String, expected: String) throws {

@@ -29,6 +29,13 @@ struct PersonalDataTests {
             ("(sip:alice@h)", "(sip:a•••••@h)"), ("[sip:alice@a]->[sip:bob@b]", "[sip:a•••••@a]->[sip:b•••••@b]"),
             ("session 12345678-abcd-4123-8abc-1234567890ab", "session 12345678-abcd-4123-8abc-1234567890ab"),
             ("peer 192.168.100.200 timed out", "peer 192.168.100.200 timed out"),
+            ("864\u{2212}209\u{2212}7531", "•••••7531"), ("864\u{AD}209\u{200B}7531", "•••••7531"),
+            ("⁸⁶⁴²⁰⁹⁷⁵³¹", "•••••⁷⁵³¹"), ("dial 864.209.75.31", "dial •••••7531"),
+            ("sip%3Aalice%40h", "sip:a•••••@h"), ("%2B1%20864%20209%207531", "+1•••••7531"),
+            ("sip:john%20van%20smith@h", "sip:j•••••@h"), ("at 50% of 20%20s", "at 50% of 20%20s"),
+            ("from \"Bob Jones\" <sip:bob@h>", "from B••••• <sip:b•••••@h>"), ("say \"no\" now", "say \"no\" now"),
+            ("sip:alice@h;transport=tcp?P-Id=bob", "sip:a•••••@h;transport=tcp?•••••"),
+            ("was it alice@h?", "was it a•••••@h?"),
             ("", ""), ("+", "+"), ("a@", "•••••@"), ("@b", "@b"), ("((((", "(((("),
         ]
     )
@@ -56,7 +63,7 @@ struct PersonalDataTests {
 
     @Test(
         "is masked at a cost that is linear in the text",
-        arguments: ["a.", "1 ", "sip:", "a@", "+1-", "\"", "4155550123"]
+        arguments: ["a.", "1 ", "sip:", "a@", "+1-", "\"", "4155550123", "%41", "%20", "\"a\" ", "?"]
     )
     func linear(piece: String) {
         let clock = ContinuousClock()

@@ -93,10 +93,12 @@ extension CallEngineSnapshot: Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let version = try container.decode(Int.self, forKey: .version)
         guard version == Self.currentVersion else {
+            // Something else than a version may stand there.
+            let found = PersonalData.masked("\(version)")
             throw DecodingError.dataCorruptedError(
                 forKey: .version,
                 in: container,
-                debugDescription: "expected a snapshot of version \(Self.currentVersion); found version \(version)"
+                debugDescription: "expected a snapshot of version \(Self.currentVersion); found version \(found)"
             )
         }
         let sequence = try container.decode(UInt64.self, forKey: .sequence)
@@ -105,7 +107,7 @@ extension CallEngineSnapshot: Codable {
             throw DecodingError.dataCorruptedError(
                 forKey: .sequence,
                 in: container,
-                debugDescription: "expected a sequence number below 2^62; found \(sequence)"
+                debugDescription: "expected a sequence number below 2^62"
             )
         }
         self.init(

@@ -50,6 +50,13 @@ public struct VerifiedCallWebhook: Sendable {
     }
 }
 
+extension VerifiedCallWebhook: CustomReflectable {
+    /// Shows prints, `dump` and debuggers how long the body is, and not its bytes.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["body": "\(body.count) bytes", "signedAt": signedAt], displayStyle: .struct)
+    }
+}
+
 /// Why a webhook was not taken.
 ///
 /// More cases may be added.

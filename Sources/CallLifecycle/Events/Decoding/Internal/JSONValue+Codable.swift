@@ -21,8 +21,11 @@ extension JSONValue: Codable {
                 self = .bool(flag)
             } else if let number = try? container.decode(Int64.self) {
                 self = .number("\(number)")
+            } else if let number = try? container.decode(Double.self) {
+                self = .number("\(number)")
             } else {
-                self = .number("\(try container.decode(Double.self))")
+                // The decoder's own error would name the keys on the way here, which may be personal.
+                throw CallDecodingError(.malformed, expected: "a JSON value")
             }
         }
     }

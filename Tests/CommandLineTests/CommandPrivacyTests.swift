@@ -1,0 +1,54 @@
+import Foundation
+import PersonalDataMarks
+import Testing
+
+@testable import call_lifecycle
+
+@Suite("The command, given a log full of personal data,")
+struct CommandPrivacyTests {
+    /// Every subcommand with every combination of its options that do not reveal.
+    private static func invocations(of command: CommandDescription) -> [[String]] {
+        command.options.filter { $0.name != "--reveal" }
+            .reduce([[command.name]]) { invocations, option in
+                let choices = option.values.isEmpty ? [[], [option.name]] : option.values.map { [option.name, $0] }
+                return invocations.flatMap { invocation in choices.map { invocation + $0 } }
+            }
+            .map { command.readsLogs ? $0 + ["-"] : $0 }
+    }
+
+    private static let invocations: [[String]] = CallLifecycleCommand.descriptions.flatMap(invocations(of:))
+
+    @Test("shows none of it on standard output or standard error", arguments: invocations)
+    func masked(arguments: [String]) throws {
+        let result = try Command.run(arguments, input: MarkedLog.whole)
+        #expect(!result.output.isEmpty)
+        #expect(Mark.leaks(in: result.output).isEmpty, "\(result.output)")
+        #expect(Mark.leaks(in: result.errors).isEmpty, "\(result.errors)")
+    }
+
+    @Test("shows none of it for a line that cannot be read", arguments: MarkedLog.unreadable)
+    func unreadable(line: String) throws {
+        for command in ["timeline", "check"] {
+            let result = try Command.run([command, "-"], input: Data(line.utf8))
+            #expect(result.status == 65)
+            #expect(Mark.leaks(in: result.output + result.errors).isEmpty, "\(result)")
+        }
+    }
+
+    @Test(
+        "shows it when asked",
+        arguments: [["--format", "text"], ["--format", "json"], ["--format", "json", "--notes"]]
+    )
+    func revealed(options: [String]) throws {
+        let result = try Command.run(["timeline", "--reveal"] + options + ["-"], input: MarkedLog.whole)
+        #expect(result.output.contains(Mark.number))
+        #expect(result.output.contains(Mark.uri))
+        #expect(Mark.leaks(in: result.errors).isEmpty, "\(result.errors)")
+    }
+
+    @Test("is asked for it by one option of one command only")
+    func options() {
+        let revealing = CallLifecycleCommand.descriptions.filter { $0.options.contains { $0.name == "--reveal" } }
+        #expect(revealing.map(\.name) == ["timeline"])
+    }
+}
