@@ -81,4 +81,11 @@ public struct CallCheckpoint: Sendable, Hashable {
 
     /// The bounds that the engine kept.
     public let configuration: CallSessionEngine.Configuration
+
+    /// A checkpoint as it was kept.
+    public init(position: UInt64, snapshot: CallEngineSnapshot, configuration: CallSessionEngine.Configuration) {
+        self.position = position
+        self.snapshot = snapshot
+        self.configuration = configuration
+    }
 }

@@ -29,7 +29,14 @@ public struct CallJournalDamage: Sendable, Hashable {
     /// The numbers of the missing entries; `nil` for anything else.
     public let missing: ClosedRange<UInt64>?
 
-    init(_ kind: Kind, in file: String, at offset: Int, length: Int = 0, missing: ClosedRange<UInt64>? = nil) {
+    /// A place of a store; of one that is no journal on disk, `file` is whatever a reader finds the place by.
+    public init(
+        _ kind: Kind,
+        in file: String,
+        at offset: Int,
+        length: Int = 0,
+        missing: ClosedRange<UInt64>? = nil
+    ) {
         self.kind = kind
         self.file = file
         self.offset = offset

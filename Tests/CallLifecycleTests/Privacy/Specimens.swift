@@ -9,7 +9,7 @@ struct Specimens {
     let reports: [DecodedCallEvent]
     let engine: CallSessionEngine
 
-    init() throws {
+    init() async throws {
         var configuration = CallSessionEngine.Configuration()
         configuration.maximumUnattributed = 1
         configuration.maximumEndpoints = 1
@@ -21,6 +21,7 @@ struct Specimens {
         try addReaders()
         addReconstruction()
         addEngine()
+        try await addJournal()
     }
 
     mutating func add(_ more: [Any]) { values += more }
