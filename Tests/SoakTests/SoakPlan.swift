@@ -55,6 +55,7 @@ struct SoakPlan: Sendable {
         configuration.maximumEndedSessions = 150
         configuration.endedSessionRetention = .seconds(20)
         configuration.maximumEventsPerSession = 96
+        configuration.maximumEventSize = 4096
         configuration.maximumTombstones = 400
         configuration.tombstoneRetention = .seconds(60)
         configuration.maximumUnattributed = 12

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The engine, left running")
+@Suite("The engine, left running", .serialized)
 struct SoakTests {
     @Test("stays exact, and within its bounds, while everything goes wrong at once", .timeLimit(.minutes(10)))
     func soak() async {

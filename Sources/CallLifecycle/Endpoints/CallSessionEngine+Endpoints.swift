@@ -31,7 +31,7 @@ extension CallSessionEngine {
     /// ``Configuration/endpointClaimTimeout``. The first dial-in session that names a claimed endpoint is taken to be the
     /// caller's: the events do not tell.
     ///
-    /// O(n) in the number of endpoints that are asked for.
+    /// O(n) in the number of candidates; O(log n) where any endpoint will do.
     ///
     /// - Parameters:
     ///   - caller: The application's name for the caller.

@@ -33,6 +33,9 @@ public enum CallIngestOutcome: Sendable, Hashable {
     /// The session keeps as many events as it may, and this one would not have moved it. Counted, not kept.
     case sessionFull
 
+    /// The event's texts are larger than an engine takes. Counted, not kept.
+    case tooLarge
+
     /// The event is about a session that was evicted. Counted, not kept.
     case evictedSession(CallTombstone)
 
@@ -69,6 +72,8 @@ extension CallIngestOutcome {
         case surplusWarning
         /// The session keeps as many events as it may.
         case sessionFull
+        /// The event is larger than an engine takes.
+        case tooLarge
         /// The session was evicted.
         case evictedSession
         /// A foreign event was noted.
@@ -92,6 +97,7 @@ extension CallIngestOutcome {
         case .unattributed: .unattributed
         case .surplusWarning: .surplusWarning
         case .sessionFull: .sessionFull
+        case .tooLarge: .tooLarge
         case .evictedSession: .evictedSession
         case .annotated: .annotated
         case .correlated: .correlated

@@ -34,6 +34,9 @@ public struct CallAttributes: Sendable, Hashable {
     /// No attributes at all.
     public init() {}
 
+    /// How many bytes they take.
+    var size: Int { texts.values.reduce(sipHeaders?.size ?? 0) { $0 + $1.utf8.count } }
+
     subscript(_ field: Field) -> String? {
         get { texts[field] }
         // An empty identifier identifies nothing: no two calls meet by it.

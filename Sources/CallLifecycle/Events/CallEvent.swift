@@ -51,6 +51,9 @@ extension CallEvent: Identifiable {
         )
     }
 
+    /// How many bytes its texts take.
+    var size: Int { (sessionID?.rawValue.utf8.count ?? 0) + (message?.rawValue.utf8.count ?? 0) + attributes.size }
+
     /// The event as one of a session, for one that came without a session ID and has found it.
     func assigned(to id: CallSessionID) -> CallEvent {
         guard sessionID != id else { return self }

@@ -18,6 +18,9 @@ public struct ForeignCallEvent: Sendable, Hashable {
     /// How many bytes of names and values are kept; fields that do not fit are left out whole, in byte order of names.
     public static let maximumDetails = 4096
 
+    /// How many bytes its texts take.
+    var size: Int { action.utf8.count + (sessionID?.rawValue.utf8.count ?? 0) + details.size }
+
     /// An event with what is known of it.
     public init(
         action: String,
@@ -112,7 +115,7 @@ extension CallEventDetails {
 
     fileprivate func limited(to maximum: Int) -> CallEventDetails {
         var rest = maximum
-        guard values.reduce(0, { $0 + $1.key.utf8.count + $1.value.utf8.count }) > maximum else { return self }
+        guard size > maximum else { return self }
         let names = values.keys.sorted { $0.precedesInByteOrder($1) }
         return CallEventDetails(
             names.reduce(into: [:]) { kept, name in

@@ -88,6 +88,9 @@ extension PersonalFields {
         self.init(Dictionary(elements) { _, last in last })
     }
 
+    /// How many bytes names and values take.
+    var size: Int { values.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count } }
+
     /// The names with what is personal in them masked, each once, in order.
     package var maskedNames: [String] { Set(values.keys.map(PersonalData.masked)).sorted() }
 

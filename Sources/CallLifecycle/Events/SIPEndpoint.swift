@@ -27,7 +27,9 @@ public struct SIPEndpoint: PersonalText {
     }
 
     /// Whether both name the same user at the same host.
-    public static func == (left: Self, right: Self) -> Bool { left.canonical == right.canonical }
+    public static func == (left: Self, right: Self) -> Bool {
+        left.rawValue.isSameBytes(as: right.rawValue) || left.canonical == right.canonical
+    }
 
     /// Hashes what `==` compares.
     public func hash(into hasher: inout Hasher) { hasher.combine(canonical) }

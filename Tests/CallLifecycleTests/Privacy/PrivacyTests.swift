@@ -31,7 +31,9 @@ struct PrivacyTests {
         let values = try await Specimens().values
         let outcomes = Set(values.compactMap { ($0 as? CallIngestOutcome)?.kind })
         // These carry nothing.
-        let bare: Set<CallIngestOutcome.Kind> = [.duplicate, .endpointUnknown, .surplusWarning, .sessionFull]
+        let bare: Set<CallIngestOutcome.Kind> = [
+            .duplicate, .endpointUnknown, .surplusWarning, .sessionFull, .tooLarge,
+        ]
         #expect(outcomes.union(bare) == Set(CallIngestOutcome.Kind.allCases))
         let evicted = Set(values.compactMap { ($0 as? CallEviction.Subject)?.kind })
         #expect(evicted == Set(CallEviction.Kind.allCases))

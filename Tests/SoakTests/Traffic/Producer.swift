@@ -135,5 +135,5 @@ struct Producer: Sendable {
 
 extension CallIngestOutcome.Kind {
     /// Whether the engine took the event into what it knows.
-    var isAccepted: Bool { self != .evictedSession && self != .sessionFull }
+    var isAccepted: Bool { ![.evictedSession, .sessionFull, .tooLarge].contains(self) }
 }

@@ -107,6 +107,8 @@ extension SoakCall {
         let kind: CallEventKind = direction == .dialIn ? .dialInWarning : .dialOutWarning
         let connected: CallEventKind = direction == .dialIn ? .dialInConnected : .dialOutConnected
         if Self.isFlooded(number) {
+            let large = String(repeating: "x", count: SoakPlan.configuration.maximumEventSize)
+            tell(kind, at: from, message: .init(large))
             for count in 0..<3 * SoakPlan.configuration.maximumEventsPerSession {
                 let at = from + Int64(5 * count)
                 let kind = count % 6 == 0 ? connected : kind

@@ -16,6 +16,8 @@ struct EndpointBoard: Sendable {
     private(set) var readiness: CallEndpoints
     /// The endpoints by their latest readiness.
     private var ages = PriorityQueue<SIPEndpoint>()
+    /// The endpoints that a caller may have, the one that was ready last first.
+    private var free = PriorityQueue<SIPEndpoint>()
     private var holders: [SIPEndpoint: Set<CallSessionID>] = [:]
     private var held: [CallSessionID: SIPEndpoint] = [:]
     private(set) var claims: [CallClaimID: Claim] = [:]
@@ -38,6 +40,7 @@ struct EndpointBoard: Sendable {
     mutating func insert(_ endpoint: SIPEndpoint, readyAt stamp: CallStamp) -> Bool {
         guard readiness.insert(endpoint, readyAt: stamp) else { return false }
         if let latest = readiness.latestReady(of: endpoint) { ages.set(endpoint, to: latest.millisecondsSince1970) }
+        refresh(endpoint)
         return true
     }
 
@@ -46,6 +49,7 @@ struct EndpointBoard: Sendable {
         guard ages.count > max(1, configuration.maximumEndpoints), let oldest = ages.popFirst() else { return nil }
         let claim = awaited[oldest]
         if let claim { _ = release(claim) }
+        free.remove(oldest)
         return (readiness.remove(oldest) ?? oldest, claim)
     }
 
@@ -57,10 +61,11 @@ struct EndpointBoard: Sendable {
         if endpoint == nil, held.isEmpty { return }
         let before = held[session.id]
         guard endpoint != before else { return }
-        if let before { holders.remove(session.id, from: before) }
+        if let before { vacate(before, session.id) }
         held[session.id] = endpoint
         guard let endpoint else { return }
         holders[endpoint, default: []].insert(session.id)
+        free.remove(endpoint)
         guard let claim = awaited.removeValue(forKey: endpoint) else { return }
         timeouts.remove(claim)
         claims[claim]?.session = session.id
@@ -69,8 +74,13 @@ struct EndpointBoard: Sendable {
 
     /// Forgets a session, and the claims that it has fulfilled.
     mutating func remove(_ id: CallSessionID) {
-        if let endpoint = held.removeValue(forKey: id) { holders.remove(id, from: endpoint) }
+        if let endpoint = held.removeValue(forKey: id) { vacate(endpoint, id) }
         for claim in fulfilled.removeValue(forKey: id) ?? [] { claims[claim] = nil }
+    }
+
+    private mutating func vacate(_ endpoint: SIPEndpoint, _ id: CallSessionID) {
+        holders.remove(id, from: endpoint)
+        refresh(endpoint)
     }
 
     // MARK: Allocation
@@ -91,6 +101,15 @@ struct EndpointBoard: Sendable {
         )
     }
 
+    /// Sees whether an endpoint is free, after anything about it may have changed.
+    private mutating func refresh(_ endpoint: SIPEndpoint) {
+        if let status = status(of: endpoint), status.isFree {
+            free.set(endpoint, to: -status.readyAt.millisecondsSince1970)
+        } else {
+            free.remove(endpoint)
+        }
+    }
+
     /// Gives a caller one of the free endpoints, unless it has one already.
     mutating func claim(
         _ id: CallClaimID,
@@ -103,14 +122,21 @@ struct EndpointBoard: Sendable {
     }
 
     /// What a caller would get: of the free endpoints the one that was ready last, unless it has one already.
-    func allocation(for id: CallClaimID, among candidates: [SIPEndpoint]?) -> CallEndpointAllocation {
+    ///
+    /// O(n) in the number of candidates, and O(1) where any endpoint will do.
+    mutating func allocation(for id: CallClaimID, among candidates: [SIPEndpoint]?) -> CallEndpointAllocation {
         if let claim = claims[id] { return .alreadyGranted(claim.endpoint) }
-        let free = (candidates ?? readiness.all).compactMap(status).filter(\.isFree)
-        let best = free.max {
-            $0.readyAt == $1.readyAt
-                ? $1.endpoint.rawValue.precedesInByteOrder($0.endpoint.rawValue) : $0.readyAt < $1.readyAt
+        let best: SIPEndpoint?
+        if let candidates {
+            var choice = PriorityQueue<SIPEndpoint>()
+            for candidate in candidates {
+                if let priority = free[candidate] { choice.set(candidate, to: priority) }
+            }
+            best = choice.first()
+        } else {
+            best = free.first()
         }
-        guard let endpoint = best?.endpoint else { return .noneFree }
+        guard let endpoint = best.flatMap(readiness.spelling) else { return .noneFree }
         return .granted(endpoint)
     }
 
@@ -122,6 +148,7 @@ struct EndpointBoard: Sendable {
         } else {
             awaited[claim.endpoint] = id
             timeouts.set(id, to: claim.at.milliseconds(after: configuration.endpointClaimTimeout))
+            free.remove(claim.endpoint)
         }
     }
 
@@ -131,6 +158,7 @@ struct EndpointBoard: Sendable {
         timeouts.remove(id)
         // Where the claims of two engines were merged, two callers may have been promised one endpoint.
         if awaited[claim.endpoint] == id { awaited[claim.endpoint] = nil }
+        refresh(claim.endpoint)
         if let session = claim.session { fulfilled.remove(id, from: session) }
         return claim.endpoint
     }

@@ -29,6 +29,12 @@ extension CallSessionEngine {
         /// sender in a loop gets there, and the call's end must still be heard.
         public var maximumEventsPerSession = 1024
 
+        /// How many bytes the texts of an event may take; a larger one is not taken at all.
+        ///
+        /// 64 KiB by default: more than a SIP request in one UDP datagram, and far more than Daily's kilobyte. A sender
+        /// of larger ones could fill the memory with few of them.
+        public var maximumEventSize = 64 << 10
+
         /// How many tombstones are kept, which recognise late events of evicted sessions.
         ///
         /// 50,000 by default: some 36 MB, and a day of 34 calls a minute.
@@ -88,6 +94,7 @@ extension CallSessionEngine.Configuration {
         try decode(&maximumEndedSessions, .maximumEndedSessions)
         try decode(&endedSessionRetention, .endedSessionRetention)
         try decode(&maximumEventsPerSession, .maximumEventsPerSession)
+        try decode(&maximumEventSize, .maximumEventSize)
         try decode(&maximumTombstones, .maximumTombstones)
         try decode(&tombstoneRetention, .tombstoneRetention)
         try decode(&maximumUnattributed, .maximumUnattributed)

@@ -62,13 +62,17 @@ extension EngineState {
     ///
     /// O(1) for one that comes last in its session, but for the queues, which are O(log n) when a session moves.
     mutating func ingest(_ event: CallEvent) -> (outcome: CallIngestOutcome, change: Change) {
-        ingest { $0.take(event, &$1) }
+        ingest { $0.isTooLarge(event) ? .tooLarge : $0.take(event, &$1) }
     }
 
     /// Takes a foreign event.
     mutating func ingest(_ event: ForeignCallEvent) -> (outcome: CallIngestOutcome, change: Change) {
-        ingest { $0.take(event, &$1) }
+        ingest { $0.isTooLarge(event) ? .tooLarge : $0.take(event, &$1) }
     }
+
+    func isTooLarge(_ event: CallEvent) -> Bool { event.size > configuration.maximumEventSize }
+
+    func isTooLarge(_ event: ForeignCallEvent) -> Bool { event.size > configuration.maximumEventSize }
 
     private mutating func ingest(
         _ take: (inout EngineState, inout Change) -> CallIngestOutcome
@@ -248,6 +252,11 @@ extension EngineState {
         at stamp: CallStamp
     ) -> CallEndpointAllocation {
         board.claim(id, among: candidates, at: stamp)
+    }
+
+    /// What a caller would get.
+    mutating func allocation(for id: CallClaimID, among candidates: [SIPEndpoint]?) -> CallEndpointAllocation {
+        board.allocation(for: id, among: candidates)
     }
 
     mutating func release(_ id: CallClaimID) -> SIPEndpoint? { board.release(id) }

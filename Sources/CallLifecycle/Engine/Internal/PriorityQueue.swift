@@ -70,6 +70,14 @@ struct PriorityQueue<Key: QueueKey>: Sendable {
         return heap.first?.priority
     }
 
+    /// The key with the least priority.
+    ///
+    /// O(1) but for entries that were left behind.
+    mutating func first() -> Key? {
+        dropStale()
+        return heap.first?.key
+    }
+
     /// Takes out the key with the least priority, unless that is above a limit.
     ///
     /// O(log n).

@@ -43,10 +43,10 @@ extension EngineState {
 
     private mutating func isSettled(_ entry: CallJournalEntry) -> Bool {
         switch entry {
-        case .event(let event): return holds(event)
-        case .foreign(let event): return notes.holds(event)
+        case .event(let event): return isTooLarge(event) || holds(event)
+        case .foreign(let event): return isTooLarge(event) || notes.holds(event)
         case .claim(let id, let candidates, _):
-            if case .granted = board.allocation(for: id, among: candidates) { return false }
+            if case .granted = allocation(for: id, among: candidates) { return false }
             return true
         case .release(let id): return board.claims[id] == nil
         case .configuration(let configuration): return configuration == self.configuration
