@@ -71,11 +71,20 @@ extension ForeignCallEvent {
 extension ForeignCallEvent {
     /// The event in the client form, on one line: what a log keeps, and what decodes to an equal event.
     ///
+    /// One that has the name of a call event, as only a webhook's type can, is in the form of a webhook.
     /// Personal data is written as it is.
     public var json: String { JSONValue.object(jsonObject).text }
 
     private var jsonObject: JSONObject {
-        var object = JSONObject(["action": .string(action)])
+        // A webhook's type may be the name of a client event, which only in `type` is not one.
+        guard CallEventKind(rawValue: action) == nil else {
+            return JSONObject(["type": .string(action), "payload": .object(fields(JSONObject()))])
+        }
+        return fields(JSONObject(["action": .string(action)]))
+    }
+
+    private func fields(_ object: JSONObject) -> JSONObject {
+        var object = object
         if let sessionID { object.append("sessionId", .string(sessionID.rawValue)) }
         for (name, value) in details.values.sorted(by: { $0.key.precedesInByteOrder($1.key) }) {
             object.append(name, .string(value))

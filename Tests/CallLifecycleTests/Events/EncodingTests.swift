@@ -36,6 +36,19 @@ struct EncodingTests {
         }
     }
 
+    @Test("that is none, but a webhook's by its name, reads back as foreign", arguments: CallEventKind.allCases)
+    func foreignNames(kind: CallEventKind) throws {
+        let text = #"{"type":"\#(kind)","payload":{"session_id":"s1","tone":5},"event_ts":1728036610.5}"#
+        guard case .foreign(let event) = try CallEventDecoder().decode(text) else {
+            Issue.record("not foreign")
+            return
+        }
+        #expect(event.action == kind.rawValue)
+        #expect(try CallEventDecoder().decode(event.json) == .foreign(event))
+        let data = try JSONEncoder().encode(event)
+        #expect(try JSONDecoder().decode(ForeignCallEvent.self, from: data) == event)
+    }
+
     @Test("keeps every field of its kind through its payload", arguments: CallEventKind.allCases)
     func payload(kind: CallEventKind) {
         let event = Self.full(kind, source: .client)

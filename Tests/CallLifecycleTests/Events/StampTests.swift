@@ -101,6 +101,13 @@ struct StampTests {
         }
     }
 
+    @Test("advances by more seconds than can be counted as far as stamps go")
+    func advancing() {
+        let long = Duration.seconds(Int64.max) + .seconds(Int64.max)
+        #expect(at(0).advanced(by: long) == CallStamp("2199-12-31T23:59:59.999Z"))
+        #expect(at(0).advanced(by: .zero - long) == CallStamp("1970-01-01T00:00:00.000Z"))
+    }
+
     @Test("agrees with the calendar of Foundation")
     func dates() {
         let stamp = at(123)

@@ -160,6 +160,36 @@ struct JournalTests {
         #expect(throws: CallJournalError.self) { try bench.journal() }
     }
 
+    @Test("that was put together by hand is opened, and no number in it is given twice", arguments: [1, 9])
+    func numbers(segment: UInt64) async throws {
+        let bench = Bench()
+        let name = JournalFolder.segmentName(segment)
+        let lines = [(4, dialOut[0].json), (7, dialOut[1].json), (5, dialOut[2].json), (UInt64.max, dialOut[3].json)]
+            .map { JournalLine.encode($1, number: $0) }
+        try bench.disk.create(Bench.path(name)).writeAll(Array(lines.joined()), at: 0)
+        let journal = try bench.journal()
+        let position = try await journal.append([.release("c")])
+        #expect(position == max(8, segment))
+        await journal.close()
+        let engine = try await bench.engine()
+        #expect(engine.session("s1")?.steps.count == 2)
+        #expect(engine.recovery.entryCount == 3)
+        await engine.close()
+    }
+
+    @Test("says of a whole line that is no entry where it begins")
+    func foreignLines() async throws {
+        let bench = Bench()
+        let lines = [#"{"action":"engine-segment"}"#, #"{"action":"engine-other"}"#, dialOut[0].json].enumerated()
+            .map { JournalLine.encode($1, number: UInt64($0 + 1)) }
+        try bench.disk.create(Bench.path(Self.first)).writeAll(Array(lines.joined()), at: 0)
+        let engine = try await bench.engine()
+        let expected = CallJournalDamage(.damaged, in: Self.first, at: lines[0].count, length: lines[1].count)
+        #expect(engine.recovery.damage == [expected])
+        #expect(engine.session("s1") != nil)
+        await engine.close()
+    }
+
     @Test("begins a new segment when the old one is large or old enough")
     func rotation() async throws {
         var bench = Bench()

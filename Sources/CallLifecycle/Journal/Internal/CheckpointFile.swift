@@ -102,11 +102,12 @@ struct CheckpointReading {
         while let page = try reader.next() {
             for element in page {
                 switch element {
-                case .line(let json, _, let lineEnd):
-                    end = lineEnd
+                case .line(let json, _, let place):
+                    end = place.upperBound
                     if !take(json) {
-                        let offset = lineEnd - json.count
-                        damage.append(CallJournalDamage(.damaged, in: name, at: offset, length: json.count))
+                        damage.append(
+                            CallJournalDamage(.damaged, in: name, at: place.lowerBound, length: place.count)
+                        )
                     }
                 case .damage(let offset, let length), .tail(let offset, let length):
                     damage.append(CallJournalDamage(.damaged, in: name, at: offset, length: length))
@@ -140,7 +141,10 @@ struct CheckpointReading {
 
     private mutating func take(_ record: EngineRecord) -> Bool {
         switch record.action {
-        case .checkpoint: frames.append(record)
+        case .checkpoint:
+            // No engine ever counted that far, and the next one must be able to go on counting.
+            guard record.sequence ?? 0 < 1 << 62 else { return false }
+            frames.append(record)
         case .session:
             guard let id = record.sessionId else { return false }
             if record.isTruncated == true { truncated.insert(id) } else { remembered[id] = record }

@@ -18,7 +18,7 @@ struct JournalEnd {
             let listing = try folder.list()
             for name in listing.unfinished { try folder.remove(name) }
             for number in listing.segments.reversed() {
-                if try find(in: folder, JournalFolder.segmentName(number)) { break }
+                if try find(in: folder, number) { break }
             }
             let checkpoint = listing.checkpoints.last ?? 0
             if checkpoint > 0 { checkpointSize = try Self.size(JournalFolder.checkpointName(checkpoint), in: folder) }
@@ -39,18 +39,20 @@ struct JournalEnd {
     }
 
     /// Whether a segment has an entry, and so the last one.
-    private mutating func find(in folder: JournalFolder, _ name: String) throws -> Bool {
+    private mutating func find(in folder: JournalFolder, _ segment: UInt64) throws -> Bool {
+        let name = JournalFolder.segmentName(segment)
         let file = try folder.disk.open(folder.path(of: name), forWriting: true)
         let size = try file.size
         var reader = JournalFileReader(file)
         var end: Int?
         while let page = try reader.next() {
-            for case .line(let json, let number, let lineEnd) in page {
+            for case .line(let json, let number, let place) in page {
                 if end == nil, try EngineRecord.isSegmentHeader(json, in: name) {
                     begunAt = try? EngineRecord(json: json).timestamp
                 }
-                position = number
-                end = lineEnd
+                // Numbers only grow in what was written, but files can be put together by hand: none is given twice.
+                position = max(position, number)
+                end = place.upperBound
             }
         }
         if size > end ?? 0 {
@@ -71,6 +73,8 @@ struct JournalEnd {
         }
         self.file = file
         self.size = end
+        // The segments before this one were written up to where it begins.
+        if segment > 0 { position = max(position, segment - 1) }
         return true
     }
 

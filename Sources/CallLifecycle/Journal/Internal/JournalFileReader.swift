@@ -1,8 +1,8 @@
 /// Reads a journal file line by line, and says of everything in it what it is.
 struct JournalFileReader {
     enum Element {
-        /// A line that is as it was written: its object, its number, and where the next one begins.
-        case line(ArraySlice<UInt8>, number: UInt64, end: Int)
+        /// A line that is as it was written: its object, its number, and its bytes with the line feed.
+        case line(ArraySlice<UInt8>, number: UInt64, place: Range<Int>)
         /// Bytes that are no line, up to the next one that is.
         case damage(offset: Int, length: Int)
         /// What stands behind the last line feed, and every damaged line right before it.
@@ -57,7 +57,7 @@ struct JournalFileReader {
             page.append(.damage(offset: damageStart, length: contentOffset - damageStart))
             self.damageStart = nil
         }
-        page.append(.line(json, number: number, end: offset + line.count + 1))
+        page.append(.line(json, number: number, place: contentOffset..<offset + line.count + 1))
     }
 
     /// The line, or the intact one at its end, where the line feed between the two was damaged.

@@ -51,6 +51,7 @@ struct JournalFolder: Sendable {
     private static func number(_ name: String, _ prefix: String) -> UInt64? {
         guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
         let digits = name.dropFirst(prefix.count).dropLast(suffix.count)
-        return digits.count == 20 && digits.utf8.allSatisfy(\.isDigit) ? UInt64(digits) : nil
+        guard digits.count == 20, digits.utf8.allSatisfy(\.isDigit), let number = UInt64(digits) else { return nil }
+        return number < JournalLine.numberLimit ? number : nil
     }
 }

@@ -9,6 +9,9 @@ enum JournalLine {
     private static let end = Array("\"}".utf8)
     private static let checksumLength = 8
 
+    /// Numbers are below this one, so that another can always follow: no journal ever counted that far.
+    static let numberLimit: UInt64 = 1 << 62
+
     /// How much longer a line is than its object.
     static let maximumOverhead = numberKey.count + 20 + checksumKey.count + checksumLength + end.count
 
@@ -37,7 +40,9 @@ enum JournalLine {
             checksum == CRC32C.checksum(summed)
         else { return nil }
         let numberDigits = summed.suffix(while: \.isDigit)
-        guard let number = UInt64(String(decoding: numberDigits, as: UTF8.self)) else { return nil }
+        guard let number = UInt64(String(decoding: numberDigits, as: UTF8.self)), number < numberLimit else {
+            return nil
+        }
         let object = summed.dropLast(numberDigits.count)
         guard object.suffix(numberKey.count).elementsEqual(numberKey) else { return nil }
         return (object.dropLast(numberKey.count) + [UInt8(ascii: "}")], number)

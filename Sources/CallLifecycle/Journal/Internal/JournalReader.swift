@@ -106,16 +106,16 @@ struct JournalReader {
             // A write that failed, or is going on at this moment. If more than that is gone, the numbers tell.
             guard lastPosition == nil, sources.count == 1 else { return }
             items.append(.damage(CallJournalDamage(.tornTail, in: source.name, at: offset, length: length)))
-        case .line(let json, let number, let end):
+        case .line(let json, let number, let place):
             guard number >= next, number < source.limit, number <= lastPosition ?? .max else { return }
-            noteGap(before: number, in: source.name, at: end - json.count, &items)
+            noteGap(before: number, in: source.name, at: place.lowerBound, &items)
             next = number + 1
             do {
                 items.append(.entry(try CallJournalEntry(json: json), position: number))
             } catch {
                 if try EngineRecord.isSegmentHeader(json, in: source.name) { return }
                 items.append(
-                    .damage(CallJournalDamage(.damaged, in: source.name, at: end - json.count, length: json.count))
+                    .damage(CallJournalDamage(.damaged, in: source.name, at: place.lowerBound, length: place.count))
                 )
             }
         }
