@@ -9,7 +9,7 @@ enum JournalLine {
     private static let end = Array("\"}".utf8)
     private static let checksumLength = 8
 
-    /// Numbers are below this one, so that another can always follow: no journal ever counted that far.
+    /// Numbers are below this one, which no journal ever counts up to: so that none can bring counting to overflow.
     static let numberLimit: UInt64 = 1 << 62
 
     /// How much longer a line is than its object.

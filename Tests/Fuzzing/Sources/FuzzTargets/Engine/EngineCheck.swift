@@ -24,6 +24,7 @@ struct EngineCheck {
         case .json: try SnapshotCheck(engine).checkJSON()
         case .checkpoint: try SnapshotCheck(engine).checkCheckpoint()
         case .observers where !input.isFlooded: try checkObservers()
+        case .bounds: try BoundsCheck(input).run()
         default: break
         }
     }

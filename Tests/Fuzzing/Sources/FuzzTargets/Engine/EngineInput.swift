@@ -12,6 +12,7 @@ struct EngineInput {
         case json
         case checkpoint
         case observers
+        case bounds
     }
 
     static let maximumEvents = 16
@@ -19,7 +20,7 @@ struct EngineInput {
     let extra: Extra
     /// Whether hours pass before that.
     let passesTime: Bool
-    private let seed: UInt64
+    let seed: UInt64
     private let single: [DecodedCallEvent]
 
     /// More warnings than a session keeps.
@@ -32,6 +33,7 @@ struct EngineInput {
             case 1: .json
             case 2: .checkpoint
             case 3...5: .observers
+            case 6...9: .bounds
             default: .nothing
             }
         passesTime = first & 16 != 0

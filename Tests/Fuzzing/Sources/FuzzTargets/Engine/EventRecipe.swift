@@ -27,8 +27,9 @@ struct EventRecipe {
         }
     }
 
+    /// One of a flood: each in a second of its own, so that it comes last and is cheap.
     private func warning(_ payload: CallEvent.Payload, _ number: Int) -> CallEvent {
-        let milliseconds = Self.start + 5000 + Int64(number)
+        let milliseconds = Self.start + 5000 + 1000 * Int64(number)
         return CallEvent(payload, at: CallStamp(millisecondsSince1970: milliseconds) ?? stamp, source: source)
     }
 

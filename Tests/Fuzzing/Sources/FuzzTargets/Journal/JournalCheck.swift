@@ -80,6 +80,8 @@ struct JournalCheck {
     /// What the writer does: two entries behind the last one, in its file or in a new one.
     private func checkAppending(to end: JournalEnd, after found: [Item]) throws {
         let entries: [CallJournalEntry] = [.release("c1"), .release("c2")]
+        // Behind the last number that there can be, nothing can come.
+        guard end.position + UInt64(entries.count) < JournalLine.numberLimit else { return }
         var bytes: [UInt8] = []
         var position = end.position
         for entry in entries {
