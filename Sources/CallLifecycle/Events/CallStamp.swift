@@ -31,6 +31,9 @@ public struct CallStamp: Sendable, Hashable {
     /// The milliseconds that a stamp may have: from the start of 1970 up to, but not including, the start of 2200.
     static let supported: Range<Int64> = 0..<7_258_118_400_000
 
+    /// The start of 1970.
+    static let earliest = CallStamp(milliseconds: supported.lowerBound)
+
     /// A stamp at a number of milliseconds; `nil` outside of 1970 up to 2200.
     ///
     /// Only a whole second can have been written to the second: any other has a resolution of a millisecond.
@@ -51,7 +54,7 @@ public struct CallStamp: Sendable, Hashable {
 
     /// The system clock's reading.
     ///
-    /// The library itself never calls it: time enters only where an application says so.
+    /// The library itself asks it only how old a journal's files are: of calls, an application says what time it is.
     public static var now: CallStamp {
         let milliseconds = Int64((Date.now.timeIntervalSince1970 * 1000).rounded())
         return CallStamp(milliseconds: min(max(milliseconds, supported.lowerBound), supported.upperBound - 1))

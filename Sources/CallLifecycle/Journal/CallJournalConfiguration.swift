@@ -26,7 +26,7 @@ extension CallJournal {
 
         /// How large a segment grows, in bytes, before a new one is begun.
         ///
-        /// 64 MiB by default: some 200,000 events, and a few seconds to replay.
+        /// 64 MiB by default: a few hundred thousand events, and a few seconds to replay.
         public var maximumSegmentSize = 64 << 20
 
         /// How old a segment grows before a new one is begun, and how long evicted sessions stay before a compaction

@@ -11,6 +11,8 @@ extension CallCheckpoint {
             $0.now = snapshot.now
             $0.configuration = configuration
         }
+        // A correlation has no stamp of its own, but its line must have one.
+        let written = snapshot.now ?? .earliest
         // The same line at both ends says that nothing is missing in between.
         try body(frame.json)
         for ready in snapshot.endpoints {
@@ -25,7 +27,7 @@ extension CallCheckpoint {
         }
         for event in snapshot.sessionless { try body(event.json) }
         for notes in snapshot.notes {
-            for event in notes.foreignEvents { try body(event.json) }
+            for event in notes.foreignEvents(at: written) { try body(event.json) }
             if notes.notes.isTruncated {
                 let record = EngineRecord(.session) {
                     $0.sessionId = notes.sessionID
@@ -62,9 +64,9 @@ extension EngineRecord {
 
 extension CallEngineSnapshot.Notes {
     /// The foreign events that make these notes.
-    fileprivate var foreignEvents: [ForeignCallEvent] {
+    fileprivate func foreignEvents(at written: CallStamp) -> [ForeignCallEvent] {
         let correlations = notes.correlationIDs.map { id in
-            ForeignCallEvent.correlation(of: sessionID, with: id, at: .now)
+            ForeignCallEvent.correlation(of: sessionID, with: id, at: written)
         }
         return correlations
             + notes.annotations.map { annotation in

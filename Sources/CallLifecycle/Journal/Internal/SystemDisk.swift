@@ -11,12 +11,22 @@ import Darwin
 /// The calls take pointers for the time of the call only, to memory of the given length.
 struct SystemDisk: JournalDisk {
     func makeFolder(_ path: String) throws(DiskError) {
-        if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        guard errno == ENOENT, !parent.isEmpty else { throw .last("make", path) }
-        try makeFolder(parent)
-        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .last("make", path) }
-        try syncFolder(parent)
+        var result = unsafe mkdir(path, 0o700)
+        if result != 0, errno == ENOENT, let parent = Self.parent(of: path) {
+            try makeFolder(parent)
+            result = unsafe mkdir(path, 0o700)
+        }
+        if result != 0, errno == EEXIST { return }
+        guard result == 0 else { throw .last("make", path) }
+        // Or its name could be gone after a power failure, with all that is in it.
+        try syncFolder(Self.parent(of: path) ?? ".")
+    }
+
+    private static func parent(of path: String) -> String? {
+        var path = path[...]
+        while path.count > 1, path.last == "/" { path.removeLast() }
+        guard let slash = path.lastIndex(of: "/") else { return nil }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     func names(in folder: String) throws(DiskError) -> [String] {
