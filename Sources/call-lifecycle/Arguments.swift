@@ -1,13 +1,61 @@
 import CallLifecycle
 
-/// One option of a command: a flag, or one that takes a value.
+/// One option of a command.
 struct Option {
+    /// What an option takes.
+    enum Kind {
+        /// Nothing: it is there or not.
+        case flag
+        /// One of some values, the first if it is not there.
+        case choice([String])
+        /// Some of some values, separated by commas, or the option repeated.
+        case choices([String])
+        /// A text, in the words of the help; it may be repeated.
+        case text(String)
+    }
+
     var name: String
-    /// The values that it takes; the first is the default.
-    ///
-    /// Empty for a flag.
-    var values: [String] = []
+    var kind = Kind.flag
     var help: String
+
+    /// What stands behind the name in the help.
+    var placeholder: String? {
+        switch kind {
+        case .flag: nil
+        case .choice(let values): values.joined(separator: "|")
+        case .choices(let values): values.joined(separator: ",")
+        case .text(let placeholder): placeholder
+        }
+    }
+
+    /// What it takes, in a sentence.
+    private var expectation: String {
+        switch kind {
+        case .flag: "no value"
+        case .choice(let values), .choices(let values):
+            values.dropLast().joined(separator: ", ") + " or \(values.last ?? "")"
+        case .text(let placeholder): placeholder
+        }
+    }
+
+    /// Understands a value; `nil` stands for none.
+    func understood(_ value: String?, by command: CommandDescription) throws(Failure) -> [String] {
+        guard let value else { throw command.usageError("\(name) needs a value: \(expectation)") }
+        let parts: [String]
+        let allowed: [String]
+        switch kind {
+        case .flag: throw command.usageError("\(name) takes no value")
+        case .text: return [value]
+        case .choice(let values): (parts, allowed) = ([value], values)
+        case .choices(let values):
+            parts = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            allowed = values
+        }
+        if let unknown = parts.first(where: { !allowed.contains($0) }) {
+            throw command.usageError("\(name) takes \(expectation), not “\(unknown.printable)”")
+        }
+        return parts
+    }
 }
 
 /// What a command is called and takes.
@@ -24,15 +72,17 @@ struct CommandDescription {
 
 /// The arguments of a command, understood.
 struct Arguments: Equatable {
-    var flags: Set<String> = []
-    var values: [String: String] = [:]
-    var operands: [String] = []
-    var asksForHelp = false
+    private var flags: Set<String> = []
+    private var values: [String: [String]] = [:]
+    private(set) var operands: [String] = []
+    private(set) var asksForHelp = false
 
     /// Understands `--flag`, `--option value`, `--option=value`, operands, `-` for standard input, and `--`, behind
     /// which everything is an operand.
     init(_ arguments: some Sequence<String>, for command: CommandDescription) throws(Failure) {
-        for option in command.options { values[option.name] = option.values.first }
+        for option in command.options {
+            if case .choice(let choices) = option.kind { values[option.name] = Array(choices.prefix(1)) }
+        }
         var rest = Array(arguments)[...]
         while let argument = rest.popFirst() {
             if argument == "--" {
@@ -67,20 +117,27 @@ struct Arguments: Equatable {
                     + suggestion(for: parts[0], among: command.options.map(\.name) + ["--help"])
             )
         }
-        guard !option.values.isEmpty else {
+        if case .flag = option.kind {
             guard parts.count == 1 else { throw command.usageError("\(option.name) takes no value") }
             flags.insert(option.name)
             return
         }
-        let expected = option.values.dropLast().joined(separator: ", ") + " or \(option.values.last ?? "")"
-        guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
-            throw command.usageError("\(option.name) needs a value: \(expected)")
-        }
-        guard option.values.contains(value) else {
-            throw command.usageError("\(option.name) takes \(expected), not “\(value.printable)”")
-        }
-        values[option.name] = value
+        values[option.name, default: []] += try option.understood(
+            parts.count == 2 ? parts[1] : rest.popFirst(),
+            by: command
+        )
     }
+}
+
+extension Arguments {
+    /// Whether a flag is there.
+    func has(_ flag: String) -> Bool { flags.contains(flag) }
+
+    /// The value of an option: the last that was given, or its default.
+    func value(_ option: String) -> String? { values[option]?.last }
+
+    /// All values of an option, in the order in which they were given.
+    func values(_ option: String) -> [String] { values[option] ?? [] }
 }
 
 extension CommandDescription {
@@ -105,11 +162,9 @@ extension CommandDescription {
             ]
         }
         let rows = options.map { option in
-            let isFlag = option.values.isEmpty
-            return (
-                option.name + (isFlag ? "" : " " + option.values.joined(separator: "|")),
-                option.help + (isFlag ? "" : " \(option.values[0]) if not said.")
-            )
+            let name = option.name + (option.placeholder.map { " " + $0 } ?? "")
+            if case .choice(let values) = option.kind { return (name, option.help + " \(values[0]) if not said.") }
+            return (name, option.help)
         }
         let width = (rows + [("-h, --help", "")]).map(\.0.count).max() ?? 0
         for (left, right) in rows + [("-h, --help", "Show this help.")] {

@@ -6,7 +6,11 @@ enum CheckCommand {
         name: "check",
         summary: "Check that every event of a log is legal in the state of its call.",
         options: [
-            Option(name: "--format", values: ["text", "json"], help: "For people, or one JSON object per finding."),
+            Option(
+                name: "--format",
+                kind: .choice(["text", "json"]),
+                help: "For people, or one JSON object per finding."
+            ),
             Option(name: "--strict", help: "Also report events that skip a state, because an event was lost."),
         ],
         discussion: """
@@ -23,15 +27,11 @@ enum CheckCommand {
 
     static func run(_ arguments: Arguments, _ output: Output) throws(Failure) -> ExitStatus {
         var input = try LogInput(arguments.operands)
-        var reconstructor = CallReconstructor()
         var places: [CallEvent.Identity: LogInput.Place] = [:]
-        try input.readEvents { event, place in
-            reconstructor.add(event)
+        let reconstruction = try input.reconstruct { event, place in
             if places[event.id] == nil { places[event.id] = place }
         }
-        try input.checkJournals()
-        let reconstruction = reconstructor.reconstruct()
-        let isStrict = arguments.flags.contains("--strict")
+        let isStrict = arguments.has("--strict")
         var findings: [Finding] = []
         for session in reconstruction.timelines.map(\.session) {
             for step in session.steps where step.verdict == .illegal || isStrict && step.isSkip {
@@ -42,7 +42,7 @@ enum CheckCommand {
         }
         findings.sort { $0.place < $1.place }
 
-        let isJSON = arguments.values["--format"] == "json"
+        let isJSON = arguments.value("--format") == "json"
         for finding in findings { try output.line(isJSON ? json(finding, input) : text(finding, input)) }
         if !isJSON { try output.line(summary(reconstruction, findings, input)) }
         try output.flush()

@@ -10,22 +10,22 @@ enum DiagramCommand {
         options: [
             Option(
                 name: "--direction",
-                values: [CallDirection.dialOut, .dialIn].map(\.rawValue),
+                kind: .choice([CallDirection.dialOut, .dialIn].map(\.rawValue)),
                 help: "Whose state machine."
             ),
             Option(
                 name: "--format",
-                values: ["mermaid", "dot", "svg", "markdown"],
+                kind: .choice(["mermaid", "dot", "svg", "markdown"]),
                 help: "Mermaid, Graphviz, a picture, or the transition table."
             ),
         ]
     )
 
     static func run(_ arguments: Arguments, _ output: Output) throws(Failure) -> ExitStatus {
-        let direction = arguments.values["--direction"].flatMap(CallDirection.init(rawValue:)) ?? .dialOut
+        let direction = arguments.value("--direction").flatMap(CallDirection.init(rawValue:)) ?? .dialOut
         let diagram = StateDiagram(of: direction)
         let text =
-            switch arguments.values["--format"] {
+            switch arguments.value("--format") {
             case "dot": diagram.dot
             case "svg": diagram.svg
             case "markdown": TransitionTableMarkdown.table(of: direction)

@@ -74,7 +74,7 @@ struct LogInput {
     }
 
     /// Says which places of the journals are not as they were written, also where they still look like events.
-    mutating func checkJournals() throws(Failure) {
+    private mutating func checkJournals() throws(Failure) {
         for path in journals {
             let recovery = try Self.journal(path) { path throws(CallJournalError) in try CallJournal.inspect(at: path) }
             for damage in recovery.damage { warn("\(path.printable): \(damage)") }
@@ -82,11 +82,8 @@ struct LogInput {
         }
     }
 
-    /// Reads all logs to their ends and hands over every event with its place, and every foreign event.
-    mutating func readEvents(
-        foreign: (ForeignCallEvent) -> Void = { _ in },
-        _ body: (CallEvent, Place) -> Void
-    ) throws(Failure) {
+    /// Reads all logs to their ends and hands over every event, of whatever kind, with its place.
+    mutating func readEvents(_ body: (DecodedCallEvent, Place) -> Void) throws(Failure) {
         for (index, log) in logs.enumerated() {
             let file = try log.open(FileDescriptor.reading) ?? .standardInput
             var reader = CallLogReader()
@@ -101,7 +98,7 @@ struct LogInput {
                 isAtEnd = piece.isEmpty
                 var lines: [CallLogReader.Line] = []
                 if isAtEnd { reader.finish { lines.append($0) } } else { reader.read(piece) { lines.append($0) } }
-                for line in lines { take(line, of: index, foreign, body) }
+                for line in lines { take(line, of: index, body) }
             }
             if log.path != nil { file.closeFile() }
         }
@@ -110,18 +107,31 @@ struct LogInput {
     private mutating func take(
         _ line: CallLogReader.Line,
         of log: Int,
-        _ foreign: (ForeignCallEvent) -> Void,
-        _ body: (CallEvent, Place) -> Void
+        _ body: (DecodedCallEvent, Place) -> Void
     ) {
         switch line.result {
-        case .success(.event(let event)): body(event, Place(log: log, line: line.number))
-        case .success(.foreign(let event)):
-            foreignCount += 1
-            foreign(event)
+        case .success(let decoded):
+            if case .foreign = decoded { foreignCount += 1 }
+            body(decoded, Place(log: log, line: line.number))
         case .failure(let problem):
             problemCount += 1
             if problems.count < Self.toldProblems { problems.append("\(logs[log].name.printable): \(problem)") }
         }
+    }
+
+    /// Reads all logs and reconstructs their calls; hands over every call event with its place meanwhile.
+    mutating func reconstruct(_ body: (CallEvent, Place) -> Void = { _, _ in }) throws(Failure) -> CallReconstruction {
+        var reconstructor = CallReconstructor()
+        try readEvents { decoded, place in
+            switch decoded {
+            case .event(let event):
+                reconstructor.add(event)
+                body(event, place)
+            case .foreign(let event): reconstructor.add(event)
+            }
+        }
+        try checkJournals()
+        return reconstructor.reconstruct()
     }
 
     /// Whether any line could not be read, or is not as it was written.

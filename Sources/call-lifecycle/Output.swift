@@ -10,9 +10,10 @@ final class Output {
         file.isTerminal && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
     }
 
-    func line(_ text: String) throws(Failure) {
+    func line(_ text: String) throws(Failure) { try write(text + "\n") }
+
+    func write(_ text: String) throws(Failure) {
         buffer += text.utf8
-        buffer.append(UInt8(ascii: "\n"))
         if buffer.count >= 1 << 16 { try flush() }
     }
 

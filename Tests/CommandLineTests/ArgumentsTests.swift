@@ -8,7 +8,9 @@ struct ArgumentsTests {
         name: "test",
         summary: "Test.",
         options: [
-            Option(name: "--format", values: ["text", "json"], help: "How."),
+            Option(name: "--format", kind: .choice(["text", "json"]), help: "How."),
+            Option(name: "--state", kind: .choices(["open", "over"]), help: "Which."),
+            Option(name: "--session", kind: .text("ID"), help: "Which."),
             Option(name: "--strict", help: "Strictly."),
         ]
     )
@@ -31,13 +33,26 @@ struct ArgumentsTests {
         ] {
             let parsed = try Arguments(arguments, for: command)
             #expect(parsed.operands == ["a", "b"])
-            #expect(parsed.flags == ["--strict"])
-            #expect(parsed.values == ["--format": "json"])
+            #expect(parsed.has("--strict"))
+            #expect(parsed.value("--format") == "json")
         }
         let parsed = try Arguments(["-", "--", "--strict", "-"], for: command)
         #expect(parsed.operands == ["-", "--strict", "-"])
-        #expect(parsed.values == ["--format": "text"])
+        #expect(!parsed.has("--strict"))
+        #expect(parsed.value("--format") == "text")
         #expect(try Arguments(["--nonsense-later", "--help"].reversed(), for: command).asksForHelp)
+    }
+
+    @Test("may have several values, together or one after the other")
+    func several() throws {
+        let parsed = try Arguments(
+            ["--state=open,over", "--state", "open", "--session=a,b", "--session=", "-"],
+            for: command
+        )
+        #expect(parsed.values("--state") == ["open", "over", "open"])
+        #expect(parsed.values("--session") == ["a,b", ""])
+        #expect(parsed.value("--session") == "")
+        #expect(try Arguments(["-"], for: command).values("--state") == [])
     }
 
     @Test("that cannot be understood are answered with what would do")
@@ -47,6 +62,8 @@ struct ArgumentsTests {
         #expect(message("-x") == "test: unknown option “-x”")
         #expect(message("--format") == "test: --format needs a value: text or json")
         #expect(message("--format", "xml", "a") == "test: --format takes text or json, not “xml”")
+        #expect(message("--state", "open,", "a") == "test: --state takes open or over, not “”")
+        #expect(message("--session") == "test: --session needs a value: ID")
         #expect(message("--strict=yes", "a") == "test: --strict takes no value")
     }
 

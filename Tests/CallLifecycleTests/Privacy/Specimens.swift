@@ -57,6 +57,7 @@ struct Specimens {
         add(CallIngestOutcome.Kind.allCases)
         add(CallStamp.Resolution.allCases)
         add(CallWebhookError.allCases)
+        add([CallTimelineFilter()])
         add([CallVerdict.advance(to: .connected), CallVerdict.stay, CallNotificationScope.everything])
         add([at(0), CallDuration(from: at(0), to: at(1)), CallStateLimit.none, CallStateLimits()])
     }
@@ -120,6 +121,7 @@ struct Specimens {
         for event in foreign { reconstructor.add(event) }
         add([reconstruction, reconstructor])
         add(reconstruction.timelines)
+        add(reconstruction.timelines.flatMap(\.phases))
         add(reconstruction.timelines.map(\.notes))
         add(sessions)
         add(sessions.flatMap(\.steps))

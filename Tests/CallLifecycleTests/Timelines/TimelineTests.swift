@@ -81,4 +81,23 @@ struct TimelineTests {
         )
         #expect(reconstruction.problems.allSatisfy { $0.code == .missingField && $0.field == "timestamp" })
     }
+
+    @Test("is in one state after the other, without a gap")
+    func phases() throws {
+        let whole = CallTimeline(try #require(CallSession(id: "s1", events: dialOut)))
+        #expect(whole.phases.map(\.state) == [.ready, .connected, .answered])
+        #expect(whole.phases.first?.startedAt == whole.session.startedAt)
+        #expect(whole.phases.last?.endedAt == whole.session.endedAt)
+        for (phase, next) in zip(whole.phases, whole.phases.dropFirst()) { #expect(phase.endedAt == next.startedAt) }
+        let open = try timeline(.make(.dialInConnected, at: at(5)))
+        #expect(open.phases.map(\.state) == [.ready, .connected])
+        #expect(open.phases.last?.endedAt == nil)
+        // The stop is in the same second, but its stamp is before the other's.
+        let crossed = try timeline(
+            .make(.dialInConnected, at: at(900)),
+            .make(.dialInStopped, at: at(0, .second), source: .webhook)
+        )
+        #expect(crossed.phases.last?.startedAt == at(900))
+        #expect(crossed.phases.last?.endedAt == at(900))
+    }
 }

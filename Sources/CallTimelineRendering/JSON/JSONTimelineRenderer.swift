@@ -5,8 +5,8 @@ public import CallLifecycle
 /// The keys and their order are those of `Docs/Timelines.md`. Stamps are RFC 3339 in UTC with three decimals, durations
 /// are seconds; what is unknown is `null`. Messages, and what a sender or the application chose to call something, are
 /// masked unless they are to be revealed.
-public struct JSONTimelineRenderer: Sendable {
-    private let revealsPersonalData: Bool
+public struct JSONTimelineRenderer: CallReportRenderer {
+    private let mask: PersonalDataMask
     private let includesNotes: Bool
 
     /// A renderer that masks personal data and keeps to the lifecycle, unless told otherwise.
@@ -15,8 +15,17 @@ public struct JSONTimelineRenderer: Sendable {
     ///   - revealingPersonalData: Whether messages and details are written as they are.
     ///   - includingNotes: Whether each call also has `correlationIds`, `annotations` and `inferredEnd`.
     public init(revealingPersonalData: Bool = false, includingNotes: Bool = false) {
-        revealsPersonalData = revealingPersonalData
+        mask = PersonalDataMask(reveals: revealingPersonalData)
         includesNotes = includingNotes
+    }
+
+    /// Every call on a line, then every event that belongs to none.
+    public func render<Failure>(
+        _ calls: CallReconstruction,
+        to write: (String) throws(Failure) -> Void
+    ) throws(Failure) {
+        for timeline in calls.timelines { try write(render(timeline) + "\n") }
+        for event in calls.unattributed { try write(render(unattributed: event) + "\n") }
     }
 
     /// One call, on one line without its end.
@@ -77,13 +86,7 @@ public struct JSONTimelineRenderer: Sendable {
 
     private func annotation(_ annotation: CallAnnotation) -> JSONValue {
         var details = JSONObject()
-        if revealsPersonalData {
-            for (name, value) in annotation.details.values.sorted(by: { $0.key < $1.key }) {
-                details.append(name, .string(value))
-            }
-        } else {
-            for name in annotation.details.maskedNames { details.append(name, .string(PersonalData.bullets)) }
-        }
+        for (name, value) in mask.details(annotation.details) { details.append(name, .string(value)) }
         return .object(
             JSONObject([
                 "event": text(annotation.action),
@@ -134,5 +137,5 @@ public struct JSONTimelineRenderer: Sendable {
     }
 
     /// A text that may hold personal data.
-    private func text(_ text: String) -> JSONValue { .string(revealsPersonalData ? text : PersonalData.masked(text)) }
+    private func text(_ text: String) -> JSONValue { .string(mask.text(text)) }
 }

@@ -3,14 +3,26 @@ public import CallLifecycle
 /// Writes a call for a person at a terminal: what it was, then every step with its time, its offset and its meaning.
 ///
 /// Control characters of a hostile log never reach the terminal; personal data is masked unless it is to be revealed.
-public struct TextTimelineRenderer: Sendable {
+public struct TextTimelineRenderer: CallReportRenderer {
     private let palette: TerminalPalette
-    private let revealsPersonalData: Bool
+    private let mask: PersonalDataMask
 
     /// A renderer without colour that masks personal data, unless told otherwise.
     public init(usingColour: Bool = false, revealingPersonalData: Bool = false) {
         palette = TerminalPalette(isEnabled: usingColour)
-        revealsPersonalData = revealingPersonalData
+        mask = PersonalDataMask(reveals: revealingPersonalData)
+    }
+
+    /// Every call, with a blank line between two, then every event that belongs to none.
+    public func render<Failure>(
+        _ calls: CallReconstruction,
+        to write: (String) throws(Failure) -> Void
+    ) throws(Failure) {
+        for (index, timeline) in calls.timelines.enumerated() {
+            try write((index > 0 ? "\n" : "") + render(timeline) + "\n")
+        }
+        if !calls.timelines.isEmpty && !calls.unattributed.isEmpty { try write("\n") }
+        for event in calls.unattributed { try write(render(unattributed: event) + "\n") }
     }
 
     /// One call, over several lines, the last without its end.
@@ -40,14 +52,16 @@ public struct TextTimelineRenderer: Sendable {
     private func parties(_ timeline: CallTimeline) -> String {
         let attributes = timeline.session.attributes
         var facts: [String] = []
-        if let from = attributes.sipFrom ?? attributes.origin { facts.append("from \(address(from))") }
-        if let to = attributes.destination ?? attributes.errorDetails?.destination { facts.append("to \(address(to))") }
-        if let endpoint = attributes.sipEndpoint ?? attributes.errorDetails?.sipEndpoint {
-            facts.append("at \(address(CallAddress(endpoint.rawValue)))")
+        if let from = attributes.sipFrom ?? attributes.origin { facts.append("from \(mask.address(from).printable)") }
+        if let to = attributes.destination ?? attributes.errorDetails?.destination {
+            facts.append("to \(mask.address(to).printable)")
         }
-        if let provider = attributes.provider { facts.append("by \(name(provider))") }
+        if let endpoint = attributes.sipEndpoint ?? attributes.errorDetails?.sipEndpoint {
+            facts.append("at \(mask.address(endpoint).printable)")
+        }
+        if let provider = attributes.provider { facts.append("by \(mask.text(provider).printable)") }
         if let readyAt = timeline.readyAt { facts.append("endpoint ready \(readyAt)") }
-        let correlations = timeline.notes.correlationIDs.map(name)
+        let correlations = timeline.notes.correlationIDs.map { mask.text($0).printable }
         if !correlations.isEmpty { facts.append("part of \(correlations.joined(separator: ", "))") }
         return facts.isEmpty ? "" : "  " + palette.faint(facts.joined(separator: "  "))
     }
@@ -111,14 +125,13 @@ public struct TextTimelineRenderer: Sendable {
     }
 
     private func row(_ annotation: CallAnnotation, of session: CallSession) -> Row {
-        let details = annotation.details
-        let revealed = details.values.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        let details = mask.details(annotation.details).map { "\($0.name): \($0.value)" }
         return Row(
             at: "\(annotation.at)",
             offset: offset(session.startedAt, annotation.at),
-            event: (revealsPersonalData ? annotation.action : PersonalData.masked(annotation.action)).printable,
+            event: mask.text(annotation.action).printable,
             movement: "",
-            remark: revealsPersonalData ? revealed.joined(separator: ", ").printable : "\(details)",
+            remark: details.joined(separator: ", ").printable,
             state: session.state,
             isIllegal: false
         )
@@ -153,18 +166,7 @@ public struct TextTimelineRenderer: Sendable {
         return (milliseconds < 0 ? "" : "+") + CallDuration.seconds(milliseconds)
     }
 
-    private func address(_ address: CallAddress) -> String {
-        (revealsPersonalData ? address.rawValue : "\(address)").printable
-    }
-
-    /// What a sender or the application chose to call something; it may be a number.
-    private func name(_ identifier: some CallIdentifier) -> String {
-        revealsPersonalData ? identifier.rawValue.printable : "\(identifier)"
-    }
-
-    private func quoted(_ message: CallErrorMessage) -> String {
-        "“\((revealsPersonalData ? message.rawValue : "\(message)").printable)”"
-    }
+    private func quoted(_ message: CallErrorMessage) -> String { "“\(mask.text(message).printable)”" }
 }
 
 extension CallMeasure {
