@@ -38,6 +38,7 @@ let package = Package(
         .testTarget(
             name: "CallTimelineRenderingTests",
             dependencies: ["CallTimelineRendering", "PersonalDataMarks"],
+            exclude: ["Golden"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -58,6 +58,13 @@ struct Option {
     }
 }
 
+/// Whether a command reads logs.
+enum LogOperands {
+    case none
+    case optional
+    case required
+}
+
 /// What a command is called and takes.
 ///
 /// Help and usage errors are written from it.
@@ -65,7 +72,7 @@ struct CommandDescription {
     var name: String
     var summary: String
     /// Whether it reads logs, named by its operands.
-    var readsLogs = true
+    var logs = LogOperands.required
     var options: [Option]
     var discussion = ""
 }
@@ -97,10 +104,10 @@ struct Arguments: Equatable {
                 operands.append(argument)
             }
         }
-        if command.readsLogs && operands.isEmpty {
+        if command.logs == .required && operands.isEmpty {
             throw command.usageError("name a log to read, or - for standard input")
         }
-        if !command.readsLogs, let operand = operands.first {
+        if command.logs == .none, let operand = operands.first {
             throw command.usageError("unexpected “\(operand.printable)”")
         }
     }
@@ -142,7 +149,13 @@ extension Arguments {
 
 extension CommandDescription {
     var usage: String {
-        "usage: call-lifecycle \(name)" + (options.isEmpty ? "" : " [options]") + (readsLogs ? " <log>… | -" : "")
+        let operands =
+            switch logs {
+            case .none: ""
+            case .optional: " [<log>… | -]"
+            case .required: " <log>… | -"
+            }
+        return "usage: call-lifecycle \(name)" + (options.isEmpty ? "" : " [options]") + operands
     }
 
     func usageError(_ problem: String) -> Failure {
@@ -154,7 +167,7 @@ extension CommandDescription {
 
     var help: String {
         var lines = [summary, "", usage, ""]
-        if readsLogs {
+        if logs != .none {
             lines += [
                 "Logs are JSON Lines: Daily's client events, native SDK events or webhooks, also wrapped with a",
                 "timestamp, in any order and with any repetitions. A folder is a journal: all of its files are read.",

@@ -1,12 +1,12 @@
 import CallLifecycle
 import CallTimelineRendering
 
-/// `call-lifecycle diagram`: draws the state machine.
+/// `call-lifecycle diagram`: draws the state machine, alone or with one call's path over it.
 enum DiagramCommand {
     static let description = CommandDescription(
         name: "diagram",
-        summary: "Draw the state machine of dial-in or dial-out sessions.",
-        readsLogs: false,
+        summary: "Draw the state machine of dial-in or dial-out sessions, or a call's path over it.",
+        logs: .optional,
         options: [
             Option(
                 name: "--direction",
@@ -15,24 +15,76 @@ enum DiagramCommand {
             ),
             Option(
                 name: "--format",
-                kind: .choice(["mermaid", "dot", "svg", "markdown"]),
-                help: "Mermaid, Graphviz, a picture, or the transition table."
+                kind: .choice(["mermaid", "dot", "svg", "scxml", "markdown"]),
+                help: "Mermaid, Graphviz, a picture, a W3C state chart, or the transition table."
             ),
-        ]
+            Option(
+                name: "--session",
+                kind: .text("ID"),
+                help: "With logs: the path of the one call whose session ID is this, or begins so."
+            ),
+            Option(name: "--check", kind: .text("DIR"), help: "Say which diagrams of a folder are not as generated."),
+        ],
+        discussion: """
+            With --check, ends with 0 if all are as generated, 1 if not, 66 if there is no such folder.
+            """
     )
 
     static func run(_ arguments: Arguments, _ output: Output) throws(Failure) -> ExitStatus {
-        let direction = arguments.value("--direction").flatMap(CallDirection.init(rawValue:)) ?? .dialOut
-        let diagram = StateDiagram(of: direction)
+        if let folder = arguments.value("--check") {
+            guard arguments.value("--session") == nil, arguments.operands.isEmpty else {
+                throw description.usageError("--check stands alone")
+            }
+            return try DiagramFolder(folder).check(output)
+        }
+        guard let session = arguments.value("--session") else {
+            guard arguments.operands.isEmpty else {
+                throw description.usageError("name the call of the log with --session ID")
+            }
+            let direction = arguments.value("--direction").flatMap(CallDirection.init(rawValue:)) ?? .dialOut
+            try write(StateDiagram(of: direction), arguments, output)
+            return .fine
+        }
+        guard !arguments.operands.isEmpty else {
+            throw description.usageError("name a log to read, or - for standard input")
+        }
+        guard arguments.value("--format") != "markdown" else {
+            throw description.usageError("the transition table has no place for a path")
+        }
+        var input = try LogInput(arguments.operands)
+        let timelines = try input.reconstruct().timelines
+        let problems = input.reportProblems()
+        try write(StateDiagram(pathOf: try only(session, of: timelines).session), arguments, output)
+        return problems
+    }
+
+    private static func write(_ diagram: StateDiagram, _ arguments: Arguments, _ output: Output) throws(Failure) {
         let text =
             switch arguments.value("--format") {
             case "dot": diagram.dot
             case "svg": diagram.svg
-            case "markdown": TransitionTableMarkdown.table(of: direction)
+            case "scxml": diagram.scxml
+            case "markdown": TransitionTableMarkdown.table(of: diagram.direction)
             default: diagram.mermaid
             }
-        try output.line(String(text.dropLast()))
+        try output.write(text)
         try output.flush()
-        return .fine
+    }
+
+    /// The call with a session ID, or the only one whose ID begins so.
+    private static func only(_ session: String, of timelines: [CallTimeline]) throws(Failure) -> CallTimeline {
+        if let exact = timelines.first(where: { $0.session.id.rawValue == session }) { return exact }
+        let meant = timelines.filter { $0.session.id.rawValue.hasPrefix(session) }
+        if let timeline = meant.first, meant.count == 1 { return timeline }
+        let problem: String
+        if meant.isEmpty {
+            problem = "no call of \(timelines.count) has a session ID that begins with “\(session.printable)”"
+        } else {
+            let named = meant.prefix(5).map(\.session.id.rawValue.printable).joined(separator: ", ")
+            problem =
+                "\(meant.count) calls have a session ID that begins with “\(session.printable)”: "
+                + named + (meant.count > 5 ? ", …" : "")
+        }
+        throw description.usageError(problem)
     }
 }

@@ -12,7 +12,7 @@ struct DiagramTests {
     @Test(
         "in the repository is what the transition table says",
         arguments: CallDirection.allCases,
-        ["mmd", "dot", "svg"]
+        ["mmd", "dot", "svg", "scxml"]
     )
     func drift(direction: CallDirection, format: String) throws {
         let diagram = StateDiagram(of: direction)
@@ -20,6 +20,7 @@ struct DiagramTests {
             switch format {
             case "mmd": diagram.mermaid
             case "dot": diagram.dot
+            case "scxml": diagram.scxml
             default: diagram.svg
             }
         let file = Self.root.appending(path: "StateDiagrams/\(direction).\(format)")

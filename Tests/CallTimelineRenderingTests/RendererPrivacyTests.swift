@@ -14,6 +14,11 @@ struct RendererPrivacyTests {
             (TextTimelineRenderer(usingColour: true, revealingPersonalData: reveals), true),
             (JSONTimelineRenderer(revealingPersonalData: reveals, includingNotes: false), false),
             (JSONTimelineRenderer(revealingPersonalData: reveals, includingNotes: true), true),
+            (MermaidSequenceRenderer(revealingPersonalData: reveals), true),
+            (SVGReportRenderer(revealingPersonalData: reveals), false),
+            (ChromeTraceRenderer(revealingPersonalData: reveals), true),
+            (OpenTelemetryRenderer(revealingPersonalData: reveals), true),
+            (CSVRenderer(revealingPersonalData: reveals), false),
         ]
     }
 
@@ -30,7 +35,8 @@ struct RendererPrivacyTests {
     @Test("shows what was asked for: numbers, users, notes and messages")
     func revealed() {
         for (renderer, showsNotes) in renderers(revealing: true) {
-            let text = renderer.render(reconstruction)
+            // As Mermaid shows what is escaped.
+            let text = renderer.render(reconstruction).replacing("#58;", with: ":").replacing("#64;", with: "@")
             for mark in [Mark.number, Mark.uri] + (showsNotes ? [Mark.secret, "calltransfer.\(Mark.text)"] : []) {
                 #expect(text.contains(mark), "\(renderer): \(mark)")
             }
@@ -39,9 +45,11 @@ struct RendererPrivacyTests {
 
     @Test("is nothing that a renderer or a diagram holds")
     func types() throws {
-        let diagram = StateDiagram(of: .dialOut)
-        let values: [Any] =
-            [TextTimelineRenderer(), JSONTimelineRenderer(), diagram] + diagram.edges + StateDiagram.Style.allCases
+        let diagram = StateDiagram(pathOf: reconstruction.timelines[0].session)
+        let path = try #require(diagram.path)
+        let renderers = renderers(revealing: false).map(\.renderer) as [Any]
+        let values: [Any] = renderers + [diagram, path] + path.steps + diagram.edges + StateDiagram.Style.allCases
+        #expect(Mark.leaks(in: "\(diagram) \(diagram.svg) \(diagram.dot) \(diagram.mermaid) \(diagram.scxml)").isEmpty)
         let covered = Set(values.map { String(reflecting: type(of: $0)).replacing("CallTimelineRendering.", with: "") })
         // A namespace.
         let declared = try PublicTypes.names(in: "CallTimelineRendering").subtracting(["TransitionTableMarkdown"])

@@ -20,7 +20,7 @@ struct CommandPrivacyTests {
                     }
                 return invocations.flatMap { invocation in choices.map { invocation + $0 } }
             }
-            .map { command.readsLogs ? $0 + ["-"] : $0 }
+            .map { command.logs == .required ? $0 + ["-"] : $0 }
     }
 
     private static let invocations: [[String]] = CallLifecycleCommand.descriptions.flatMap(invocations(of:))

@@ -7,49 +7,77 @@ extension StateDiagram {
     /// edge. An edge that has no place in the layout is left out of the picture, and fails the tests.
     public var svg: String {
         let layout = StateDiagramLayout.of(direction)
+        let height = layout.height + illegalSentences.count * 20
         var lines = [
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(layout.width) \(layout.height)\" role=\"img\""
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(layout.width) \(height)\" role=\"img\""
                 + " aria-labelledby=\"title description\">",
             "<!-- generated from the transition table -->",
-            "<title id=\"title\">States of a \(direction) session</title>",
-            "<desc id=\"description\">\(edges.map(\.sentence).joined(separator: "; ")).</desc>",
-            Self.styleSheet,
+            "<title id=\"title\">\(path == nil ? "States" : "Path") of a \(direction) session</title>",
+            "<desc id=\"description\">\(sentences.joined(separator: "; ")).</desc>",
+            path == nil ? Self.styleSheet : Self.styleSheet + "\n" + Self.pathStyleSheet,
             "<defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"11\" markerHeight=\"11\""
                 + " markerUnits=\"userSpaceOnUse\" orient=\"auto-start-reverse\"><path class=\"head\" d=\"M 0 0 L 10 5 L 0 10 z\"/></marker></defs>",
-            "<rect class=\"ground\" width=\"\(layout.width)\" height=\"\(layout.height)\" rx=\"10\"/>",
+            "<rect class=\"ground\" width=\"\(layout.width)\" height=\"\(height)\" rx=\"10\"/>",
         ]
-        for edge in edges { lines += Self.draw(edge, layout) }
-        for state in states { lines += Self.draw(state, layout) }
+        for edge in edges { lines += draw(edge, layout) }
+        for state in states { lines += draw(state, layout) }
         lines += Self.legend(layout)
+        for (row, illegal) in illegalSentences.enumerated() {
+            lines.append(
+                "<text class=\"event illegal\" x=\"24\" y=\"\(layout.height + row * 20)\">✗ \(illegal.sentence)</text>"
+            )
+        }
         lines.append("</svg>")
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func draw(_ edge: Edge, _ layout: StateDiagramLayout) -> [String] {
+    /// What a screen reader says: the path if there is one, otherwise every edge.
+    private var sentences: [String] {
+        guard let path else { return edges.map(\.sentence) }
+        return path.steps.enumerated()
+            .map { index, step in
+                "\(index + 1): \(step.event) "
+                    + (step.style == nil
+                        ? "is illegal in \(step.from)"
+                        : step.from == step.to ? "stays in \(step.from)" : "leads from \(step.from) to \(step.to)")
+            }
+    }
+
+    /// A class for what the call's path takes, and one for what it leaves.
+    private func emphasis(_ isTaken: (CallPath) -> Bool) -> String {
+        path.map { isTaken($0) ? " lit" : " dim" } ?? ""
+    }
+
+    private func draw(_ edge: Edge, _ layout: StateDiagramLayout) -> [String] {
         let key = StateDiagramLayout.Key(from: edge.from, to: edge.to, style: edge.style)
         guard let route = layout.routes[key] else { return [] }
-        var lines = ["<path class=\"edge \(edge.style.rawValue)\" d=\"\(route.path)\" marker-end=\"url(#head)\"/>"]
+        let emphasis = emphasis { $0.takes(edge) }
+        var lines = [
+            "<path class=\"edge \(edge.style.rawValue)\(emphasis)\" d=\"\(route.path)\" marker-end=\"url(#head)\"/>"
+        ]
         for (row, event) in edge.events.enumerated() {
             lines.append(
-                "<text class=\"event\" x=\"\(route.label.x)\" y=\"\(route.label.y + row * 14)\""
-                    + " text-anchor=\"\(route.anchor.rawValue)\">\(event)</text>"
+                "<text class=\"event\(self.emphasis { !$0.ordinals(of: event, on: edge).isEmpty })\" x=\"\(route.label.x)\""
+                    + " y=\"\(route.label.y + row * 14)\" text-anchor=\"\(route.anchor.rawValue)\">"
+                    + "\(label(of: event, on: edge))</text>"
             )
         }
         return lines
     }
 
-    private static func draw(_ state: CallState, _ layout: StateDiagramLayout) -> [String] {
+    private func draw(_ state: CallState, _ layout: StateDiagramLayout) -> [String] {
         guard let centre = layout.centres[state] else { return [] }
+        let emphasis = emphasis { $0.states.contains(state) }
         var lines: [String] = []
         for inset in state.isFinal ? [-4, 0] : [0] {
             lines.append(
-                "<rect class=\"state \(state)\" x=\"\(centre.x - StateDiagramLayout.boxWidth / 2 + inset)\""
+                "<rect class=\"state \(state)\(emphasis)\" x=\"\(centre.x - StateDiagramLayout.boxWidth / 2 + inset)\""
                     + " y=\"\(centre.y - StateDiagramLayout.boxHeight / 2 + inset)\""
                     + " width=\"\(StateDiagramLayout.boxWidth - 2 * inset)\""
                     + " height=\"\(StateDiagramLayout.boxHeight - 2 * inset)\" rx=\"\(11 - inset)\"/>"
             )
         }
-        lines.append("<text class=\"name\" x=\"\(centre.x)\" y=\"\(centre.y + 5)\">\(state)</text>")
+        lines.append("<text class=\"name\(emphasis)\" x=\"\(centre.x)\" y=\"\(centre.y + 5)\">\(state)</text>")
         if state == .ready {
             let left = centre.x - StateDiagramLayout.boxWidth / 2
             lines.append("<circle class=\"start\" cx=\"\(left - 44)\" cy=\"\(centre.y)\" r=\"6\"/>")
@@ -86,6 +114,14 @@ extension StateDiagram {
         .stopped { fill: #0f2238; stroke: #58a6ff } .failed { fill: #2d1416; stroke: #f85149 }
         .edge { stroke: #8b949e } .head, .start { fill: #8b949e } text { fill: #e6edf3 }
         }
+        </style>
+        """
+
+    private static let pathStyleSheet = """
+        <style>
+        .dim { opacity: 0.4 } .edge.lit { stroke: #bf3989; stroke-width: 3 } .state.lit { stroke-width: 3 }
+        .event.lit { font-weight: 600 } .illegal { fill: #cf222e; font-weight: 600 }
+        @media (prefers-color-scheme: dark) { .edge.lit { stroke: #db61a2 } .illegal { fill: #ff7b72 } }
         </style>
         """
 }

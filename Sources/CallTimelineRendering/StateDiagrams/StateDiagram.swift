@@ -30,10 +30,18 @@ public struct StateDiagram: Sendable, Hashable {
     public let states: [CallState]
     /// The edges, by the state they leave, then by the rank of their first event.
     public let edges: [Edge]
+    /// The way of one call, which pictures emphasise; `nil` for the state machine alone.
+    public let path: CallPath?
 
     /// The diagram of a direction.
-    public init(of direction: CallDirection) {
+    public init(of direction: CallDirection) { self.init(of: direction, path: nil) }
+
+    /// The diagram of a call's direction, with the call's path over it.
+    public init(pathOf session: CallSession) { self.init(of: session.direction, path: CallPath(of: session)) }
+
+    private init(of direction: CallDirection, path: CallPath?) {
         self.direction = direction
+        self.path = path
         states = CallTransitionTable.states(of: direction)
         edges = states.flatMap { state in Self.edges(from: state, of: direction) }
     }
