@@ -7,12 +7,12 @@ private enum Place {
     /// The right end of the axis labels, and the bar of states.
     static let axis = 86.0
     static let bar = 96.0
-    static let barWidth = 108.0
+    static let barWidth = 118.0
     /// The labels of the events: the time, the event, the move.
-    static let label = 250.0
-    static let time = 314.0
-    static let event = 326.0
-    static let movement = 490.0
+    static let label = 258.0
+    static let time = 322.0
+    static let event = 334.0
+    static let movement = 508.0
     static let lineHeight = 16.0
 }
 
