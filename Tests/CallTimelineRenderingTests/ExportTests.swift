@@ -103,6 +103,8 @@ struct ExportTests {
         #expect(FNV1a.hex64("") == "cbf29ce484222325")
         #expect(FNV1a.hex64("a") == "af63dc4c8601ec8c")
         #expect(FNV1a.hex64("foobar") == "85944171f73967e8")
+        // The text whose hash would be zero.
+        #expect(FNV1a.hex64("!0IC=VloaY") == "0000000000000001")
         #expect(FNV1a.hex128("") == "6c62272e07bb014262b821756295c58d")
         #expect(FNV1a.hex128("a") == "d228cb696f1a8caf78912b704e4a8964")
         #expect(FNV1a.hex128("foobar") == "343e1662793c64bf6f0d3597ba446f18")

@@ -16,8 +16,9 @@ enum FNV1a {
         return hex(hash, width: 32)
     }
 
+    /// Never zeros alone, which a text can be found for, and which OpenTelemetry takes for no ID at all.
     private static func hex(_ number: some BinaryInteger, width: Int) -> String {
-        let digits = String(number, radix: 16)
+        let digits = String(number == 0 ? 1 : number, radix: 16)
         return String(repeating: "0", count: width - digits.count) + digits
     }
 }
