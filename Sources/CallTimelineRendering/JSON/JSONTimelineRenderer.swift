@@ -116,18 +116,10 @@ public struct JSONTimelineRenderer: CallReportRenderer {
     private func duration(_ duration: CallDuration) -> JSONValue {
         .object(
             JSONObject([
-                "seconds": seconds(duration.milliseconds),
-                "uncertainty": seconds(duration.uncertaintyMilliseconds),
+                "seconds": .seconds(duration.milliseconds),
+                "uncertainty": .seconds(duration.uncertaintyMilliseconds),
             ])
         )
-    }
-
-    /// Milliseconds as seconds, exact and without trailing zeros.
-    private func seconds(_ milliseconds: Int64) -> JSONValue {
-        var digits = CallDuration.seconds(milliseconds)
-        while digits.last == "0" { digits.removeLast() }
-        if digits.last == "." { digits.removeLast() }
-        return .number(digits)
     }
 
     private func stamp(_ stamp: CallStamp?) -> JSONValue { stamp.map { .string("\($0)") } ?? .null }

@@ -23,9 +23,3 @@ struct TerminalPalette: Sendable {
         isEnabled ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 }
-
-extension String {
-    func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-
-    func paddingLeft(to width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
-}

@@ -52,13 +52,13 @@ public struct TextTimelineRenderer: CallReportRenderer {
 
     private func steps(_ story: CallStory) -> [String] {
         let rows = story.rows
-        let eventWidth = rows.map(\.event.count).max() ?? 0
-        let movementWidth = rows.map(\.movement.count).max() ?? 0
+        let eventWidth = rows.map(\.event.displayWidth).max() ?? 0
+        let movementWidth = rows.map(\.movement.displayWidth).max() ?? 0
         return rows.map { row in
-            let event = row.event.padding(to: eventWidth)
-            let movement = row.movement.padding(to: row.remark.isEmpty ? 0 : movementWidth)
+            let event = row.event.padded(toWidth: eventWidth)
+            let movement = row.movement.padded(toWidth: row.remark.isEmpty ? 0 : movementWidth)
             let coloured = row.isIllegal ? palette.bad(movement) : palette.state(row.state, movement)
-            return "  \(palette.faint("\(row.at)"))  \(row.offset.paddingLeft(to: 10))  \(event)  \(coloured)"
+            return "  \(palette.faint("\(row.at)"))  \(row.offset.paddedLeft(toWidth: 10))  \(event)  \(coloured)"
                 + (row.remark.isEmpty ? "" : "  " + (row.isIllegal ? palette.bad(row.remark) : row.remark))
         }
     }

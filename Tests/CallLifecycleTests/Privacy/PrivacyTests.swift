@@ -49,7 +49,7 @@ struct PrivacyTests {
     }
 
     private func name(of value: Any) -> String {
-        let name = String(reflecting: type(of: value))
-        return name.hasPrefix("CallLifecycle.") ? String(name.dropFirst("CallLifecycle.".count)) : name
+        let name = String(reflecting: type(of: value)).prefix { $0 != "<" }
+        return name.hasPrefix("CallLifecycle.") ? String(name.dropFirst("CallLifecycle.".count)) : String(name)
     }
 }

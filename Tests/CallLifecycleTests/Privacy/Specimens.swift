@@ -122,10 +122,23 @@ struct Specimens {
         add([reconstruction, reconstructor])
         add(reconstruction.timelines)
         add(reconstruction.timelines.flatMap(\.phases))
+        add(CallStatistics(reconstruction))
         add(reconstruction.timelines.map(\.notes))
         add(sessions)
         add(sessions.flatMap(\.steps))
         add(sessions.flatMap(\.transitions))
         add(sessions.flatMap(\.violations))
+    }
+
+    private mutating func add(_ statistics: CallStatistics) {
+        add([statistics])
+        add(statistics.byDirection)
+        add(statistics.byProvider)
+        add(statistics.byHour)
+        add([statistics.total])
+        add([statistics.total.answerSeizureRatio])
+        add([statistics.total.averageCallDuration].compactMap(\.self))
+        add([statistics.total.peak].compactMap(\.self))
+        add(Array(statistics.total.durations.values))
     }
 }
