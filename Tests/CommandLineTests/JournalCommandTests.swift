@@ -17,7 +17,7 @@ struct JournalCommandTests {
         for line in CommandTests.good.split(separator: "\n") {
             try await engine.ingest(try CallEventDecoder().decode(String(line)))
         }
-        await engine.close()
+        try await engine.close()
         try harm(segment)
         let result = try Command.run(arguments + [folder.path()], input: nil)
         return (result, result.errors.replacing(folder.path(), with: "calls"))
@@ -42,7 +42,7 @@ struct JournalCommandTests {
             try await engine.compact()
         }
         let result = try Command.run("timeline", "--format", "json", folder.path())
-        await engine.close()
+        try await engine.close()
         #expect(result.output == log.output)
         #expect(result.status == 0)
     }

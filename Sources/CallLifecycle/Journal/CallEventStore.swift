@@ -34,8 +34,8 @@ public protocol CallEventStore: Sendable {
     /// Called beside ``append(_:)``, but never twice at once.
     func compact(to checkpoint: CallCheckpoint) async throws
 
-    /// Puts everything away and lets go; nothing is appended afterwards.
-    func close() async
+    /// Puts everything away and lets go, even where it throws; nothing is appended afterwards.
+    func close() async throws
 }
 
 extension CallEventStore {
@@ -46,7 +46,7 @@ extension CallEventStore {
     public func compact(to checkpoint: CallCheckpoint) async throws {}
 
     /// Does nothing.
-    public func close() async {}
+    public func close() async throws {}
 }
 
 /// From where a store is read.

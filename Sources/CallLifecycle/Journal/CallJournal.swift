@@ -22,7 +22,6 @@ public final class CallJournal: CallEventStore {
     private let configuration: Configuration
     private let writer: JournalWriter
     private let keeper: JournalKeeper
-    private let load: Locked<JournalLoad>
 
     /// Opens a journal, or begins one.
     ///
@@ -45,7 +44,6 @@ public final class CallJournal: CallEventStore {
         self.configuration = configuration
         writer = try JournalWriter(folder, configuration)
         keeper = JournalKeeper(folder, keptCheckpoints: max(0, configuration.keptHistory) + 1)
-        load = Locked(JournalLoad(writer.found))
     }
 }
 
@@ -58,10 +56,10 @@ extension CallJournal {
     ) async throws -> AsyncThrowingStream<[CallJournalItem], any Error> {
         let reading = JournalReading()
         try await reading.open(folder, from: origin, upTo: await writer.position)
-        let tornTail = Locked(origin == .latestCheckpoint ? writer.found.tornTail : nil)
+        let tail = Locked(origin == .latestCheckpoint ? writer.tail : nil)
         return AsyncThrowingStream {
             if let page = try await reading.nextPage() { return page }
-            return tornTail.withLock { tail in
+            return tail.withLock { tail in
                 defer { tail = nil }
                 return tail.map { [.damage($0)] }
             }
@@ -72,16 +70,7 @@ extension CallJournal {
     ///
     /// - Throws: ``CallJournalError``. Nothing of what was to be kept is taken for kept then, and the journal is as it
     ///   was: the next append may succeed.
-    public func append(_ entries: [CallJournalEntry]) async throws -> UInt64 {
-        do {
-            let (position, size) = try await writer.append(entries)
-            load.withLock { $0.add(size, at: configuration.now()) }
-            return position
-        } catch {
-            load.withLock { $0.isInDoubt = true }
-            throw error
-        }
-    }
+    public func append(_ entries: [CallJournalEntry]) async throws -> UInt64 { try await writer.append(entries) }
 
     /// Whether as much was appended since the last checkpoint as a segment holds, and no less than the checkpoint; or
     /// anything at all a segment's age ago.
@@ -89,22 +78,24 @@ extension CallJournal {
     /// A minute after a compaction that failed at the earliest.
     public var isCompactionDue: Bool {
         let now = configuration.now()
-        return load.withLock { $0.isDue(at: now, configuration) }
+        return writer.load.withLock { $0.isDue(at: now, configuration) }
     }
 
     /// Writes a checkpoint and removes what is older than the history that is kept.
     public func compact(to checkpoint: CallCheckpoint) async throws {
-        let before = load.withLock { $0.begin() }
+        let before = writer.load.withLock { $0.begin(checkpoint.position, at: configuration.now()) }
         await writer.rotate()
         do {
             let size = try await keeper.keep(checkpoint)
-            load.withLock { $0.checkpointSize = size }
+            writer.load.withLock { $0.finish(checkpoint.position, size: size) }
         } catch {
-            load.withLock { $0.takeBack(before, at: configuration.now()) }
+            writer.load.withLock { $0.takeBack(before, at: configuration.now()) }
             throw error
         }
     }
 
     /// Syncs what is not synced yet, and lets go of the folder.
-    public func close() async { try? await writer.close() }
+    ///
+    /// - Throws: ``CallJournalError`` where that sync fails: with ``Durability/everyEvent`` there is none left to do.
+    public func close() async throws { try await writer.close() }
 }

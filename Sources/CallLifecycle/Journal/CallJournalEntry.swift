@@ -38,14 +38,29 @@ extension CallJournalEntry {
         }
     }
 
-    /// Refuses an entry that no store has to keep.
-    func checkLength() throws(CallJournalError) {
-        let length = json.utf8.count
-        guard length > CallJournal.maximumEntryLength else { return }
-        throw CallJournalError(
-            .tooLong,
-            "an entry of \(length) bytes; at most \(CallJournal.maximumEntryLength) are kept"
-        )
+    /// Refuses an entry that no store has to keep, and one that it could not give back.
+    func check() throws(CallJournalError) {
+        let text = json
+        guard text.utf8.count <= CallJournal.maximumEntryLength else {
+            throw CallJournalError(
+                .tooLong,
+                "an entry of \(text.utf8.count) bytes; at most \(CallJournal.maximumEntryLength) are kept"
+            )
+        }
+        guard isReadBack(from: text) else {
+            throw CallJournalError(
+                .unreadable,
+                "an entry that cannot be read back, such as one with an empty session ID"
+            )
+        }
+    }
+
+    private func isReadBack(from text: String) -> Bool {
+        switch self {
+        // All else that an event holds is as the decoder would have it; reading it again would cost more than keeping it.
+        case .event(let event): event.sessionID?.rawValue.isEmpty != true
+        default: (try? CallJournalEntry(json: text)) == self
+        }
     }
 
     /// The entry as one JSON object on one line.

@@ -10,6 +10,7 @@ public struct CallJournalError: Error, Sendable, Hashable {
             case failed = "input/output failed"
             case locked = "in use"
             case tooLong = "too long"
+            case unreadable = "unreadable"
             case unknownVersion = "unknown version"
             case closed = "closed"
         }
@@ -26,6 +27,9 @@ public struct CallJournalError: Error, Sendable, Hashable {
         public static let locked = Code(storage: .locked)
         /// The entry's text is longer than ``CallJournal/maximumEntryLength``.
         public static let tooLong = Code(storage: .tooLong)
+        /// The entry's text would not be read back as the entry: its session ID is empty, or a detail has the name of a
+        /// field.
+        public static let unreadable = Code(storage: .unreadable)
         /// The journal was written by a later version of this library.
         public static let unknownVersion = Code(storage: .unknownVersion)
         /// The journal, or its engine, was closed before.

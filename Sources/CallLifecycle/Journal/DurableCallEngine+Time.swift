@@ -31,7 +31,7 @@ extension DurableCallEngine {
         while !Task.isCancelled {
             do {
                 try await advance(to: now())
-                try await compactIfDue()
+                compactIfDue()
             } catch {
                 onFailure(error)
             }

@@ -69,14 +69,16 @@ public final class DurableCallEngine: CallSessionObserving {
     /// Waits until everything that was taken is kept, closes the store and ends all streams.
     ///
     /// What comes afterwards is refused with ``CallJournalError/Code/closed``. Closing twice is no harm.
-    public func close() async {
+    ///
+    /// - Throws: The store's error, when everything is closed: what it has not synced may be lost with the power.
+    public func close() async throws {
         await queue.close()
-        await store.close()
-        finish()
+        defer { finish() }
+        try await store.close()
     }
 
     /// Has the store compact if it wants to.
-    func compactIfDue() async throws { try await queue.compactIfStoreWants() }
+    func compactIfDue() { queue.compactIfStoreWants() }
 
     func submit(_ entry: CallJournalEntry) async throws -> EntryResult? {
         try await queue.submit([entry]).first
@@ -118,9 +120,7 @@ extension DurableCallEngine {
     /// - Throws: The store's error; none of those that were new has been taken then.
     @discardableResult
     public func ingest(contentsOf events: [DecodedCallEvent]) async throws -> [CallIngestOutcome] {
-        let entries = events.map { $0.entry }
-        for entry in entries { try entry.checkLength() }
-        return try await queue.submit(entries).map(\.outcome)
+        try await queue.submit(events.map(\.entry)).map(\.outcome)
     }
 
     /// Records that `startDialOut()` returned a session, as ``CallSessionEngine`` does.

@@ -7,7 +7,7 @@ import Testing
 
 /// An answer that a thread of its own gives, or never gives.
 private final class Answer<Value: Sendable>: Sendable {
-    private let value = Mutex<Value?>(nil)
+    private let value = Locked<Value?>(nil)
     private let isGiven = DispatchSemaphore(value: 0)
 
     init(_ body: @escaping @Sendable () -> Value) {

@@ -42,7 +42,7 @@ struct CheckpointTests {
         try await engine.compact()
         #expect(!bench.holds("codec fallback"))
         let snapshot = engine.snapshot()
-        await engine.close()
+        try await engine.close()
         let again = try await bench.engine()
         #expect(again.snapshot() == snapshot)
         #expect(again.tombstone("s1") != nil)
@@ -61,7 +61,7 @@ struct CheckpointTests {
         try await engine.compact()
         for event in dialOut[4...] { try await engine.ingest(event) }
         let snapshot = engine.snapshot()
-        await engine.close()
+        try await engine.close()
         let name = try #require(bench.disk.list(Bench.folder).last { $0.hasPrefix("checkpoint-") })
         let bytes = try #require(bench.disk[Bench.path(name)])
         for offset in stride(from: 0, to: bytes.count, by: 7) {
@@ -69,7 +69,7 @@ struct CheckpointTests {
             let again = try await bench.engine()
             #expect(again.snapshot() == snapshot)
             #expect(again.recovery.damage.map(\.file) == [name])
-            await again.close()
+            try await again.close()
             bench.disk[Bench.path(name)] = bytes
         }
         for length in stride(from: 0, to: bytes.count, by: 11) {
@@ -77,8 +77,83 @@ struct CheckpointTests {
             let again = try await bench.engine()
             #expect(again.snapshot() == snapshot)
             #expect(!again.recovery.isIntact)
-            await again.close()
+            try await again.close()
         }
+    }
+
+    @Test("leaves nothing of evicted sessions on the disk at once, where no history is kept")
+    func withoutHistory() async throws {
+        var bench = Bench()
+        bench.configuration.keptHistory = 0
+        let engine = try await bench.engine()
+        for event in dialOut { try await engine.ingest(event) }
+        try await engine.advance(to: at(7_200_000))
+        #expect(bench.holds("codec fallback"))
+        try await engine.compact()
+        #expect(!bench.holds("codec fallback"))
+        let snapshot = engine.snapshot()
+        try await engine.close()
+        let again = try await bench.engine()
+        #expect(again.snapshot() == snapshot)
+        #expect(again.recovery.isIntact)
+        // An engine in which nothing happens does not compact for its own first lines.
+        bench.configuration.now = { at(3 * 86_400_000) }
+        try await again.close()
+        let journal = try bench.journal()
+        #expect(!journal.isCompactionDue)
+    }
+
+    @Test("asked for by many at once has for each what was taken before it asked")
+    func together() async throws {
+        let bench = Bench()
+        let engine = try await bench.engine()
+        try await withThrowingTaskGroup { group in
+            for number in 0..<40 {
+                group.addTask {
+                    try await engine.ingest(.make(.dialOutRequested, .init("s\(number)"), at: at(Int64(number))))
+                    try await engine.compact()
+                    #expect(bench.holds("\"s\(number)\"", inFilesNamed: "checkpoint-"))
+                }
+            }
+            try await group.waitForAll()
+        }
+        bench.disk.failNext("rename")
+        await #expect(throws: CallJournalError.self) { try await engine.compact() }
+        #expect(engine.compactionFailure != nil)
+        async let last: Void = engine.compact()
+        try await engine.close()
+        // Before the end, or refused: but answered.
+        _ = try? await last
+        await #expect(throws: CallJournalError.closed) { try await engine.compact() }
+    }
+
+    @Test("is tried again after a minute, also by a clock that was set back")
+    func retry() {
+        let configuration = CallJournal.Configuration()
+        var load = JournalLoad(position: 1, checkpointSize: 0, uncheckedSize: 0, uncheckedSince: nil)
+        load.add(configuration.maximumSegmentSize, upTo: 9, at: at(3_600_000))
+        #expect(load.isDue(at: at(3_600_000), configuration))
+        let before = load.begin(9, at: at(3_600_000))
+        #expect(!load.isDue(at: at(3_600_000), configuration))
+        load.takeBack(before, at: at(3_600_000))
+        #expect(!load.isDue(at: at(3_659_999), configuration))
+        #expect(load.isDue(at: at(3_660_000), configuration))
+        #expect(load.isDue(at: at(0), configuration))
+    }
+
+    @Test("ends a doubt about what came before it, and none about what came after")
+    func doubt() {
+        let configuration = CallJournal.Configuration()
+        var load = JournalLoad(position: 1, checkpointSize: 0, uncheckedSize: 0, uncheckedSince: nil)
+        load.add(10, upTo: 5, at: at(0))
+        load.doubt(at: at(0))
+        #expect(load.isDue(at: at(0), configuration))
+        _ = load.begin(4, at: at(0))
+        load.finish(4, size: 10)
+        #expect(load.isDue(at: at(0), configuration))
+        _ = load.begin(5, at: at(0))
+        load.finish(5, size: 10)
+        #expect(!load.isDue(at: at(0), configuration))
     }
 
     @Test("is made when enough has come since the last one, or anything a day ago")
@@ -92,7 +167,7 @@ struct CheckpointTests {
         #expect(!journal.isCompactionDue)
         _ = try await journal.append((0..<20).map { .event(.make(.dialOutConnected, at: at($0))) })
         #expect(journal.isCompactionDue)
-        await journal.close()
+        try await journal.close()
         // What is on disk counts, not what was written by this process.
         let second = try bench.journal()
         #expect(second.isCompactionDue)
@@ -102,7 +177,7 @@ struct CheckpointTests {
         #expect(!second.isCompactionDue)
         _ = try await second.append([.event(dialOut[0])])
         #expect(!second.isCompactionDue)
-        await second.close()
+        try await second.close()
         bench.configuration.now = { at(61_000) }
         #expect(try bench.journal().isCompactionDue)
     }
@@ -110,8 +185,8 @@ struct CheckpointTests {
 
 extension Bench {
     /// Whether a text stands anywhere on the disk.
-    func holds(_ text: String) -> Bool {
-        disk.list(Self.folder)
+    func holds(_ text: String, inFilesNamed prefix: String = "") -> Bool {
+        disk.list(Self.folder).filter { $0.hasPrefix(prefix) }
             .contains { name in
                 String(decoding: disk[Self.path(name)] ?? [], as: UTF8.self).contains(text)
             }

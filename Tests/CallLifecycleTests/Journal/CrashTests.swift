@@ -112,7 +112,7 @@ struct CrashTests {
             #expect(Set(kept).isSubset(of: attempts), "life \(life)")
             #expect(engine.recovery.isIntact, "life \(life): \(engine.recovery)")
             torn += engine.recovery.damage.count
-            await engine.close()
+            try await engine.close()
         }
         let acknowledged = try site.lines(site.acknowledgements).count
         print("crashes: \(Self.kills) kills, \(acknowledged) events acknowledged, none lost, \(torn) unfinished writes")

@@ -18,7 +18,7 @@ struct DurableEngineTests {
         open.finish()
         #expect(try await outcome.kind == .transition)
         #expect(engine.session("s1") != nil)
-        await engine.close()
+        try await engine.close()
         #expect(await transitions.reduce(into: 0) { count, _ in count += 1 } == 1)
     }
 
@@ -38,7 +38,7 @@ struct DurableEngineTests {
         #expect(engine.snapshot() == before)
         await store.fail(false)
         for event in dialOut { try await engine.ingest(event) }
-        await engine.close()
+        try await engine.close()
         #expect(await notifications.reduce(into: 0) { count, _ in count += 1 } == dialOut.count)
     }
 
@@ -141,8 +141,8 @@ struct DurableEngineTests {
         } catch let error as CallJournalError {
             #expect(error.code == .tooLong)
         }
-        await engine.close()
-        await engine.close()
+        try await engine.close()
+        try await engine.close()
         await #expect(throws: CallJournalError.closed) { try await engine.ingest(dialOut[0]) }
         await #expect(throws: CallJournalError.closed) { try await engine.compact() }
     }
@@ -155,7 +155,7 @@ struct DurableEngineTests {
             .map { number in
                 Task { try await engine.ingest(.make(.dialOutRequested, .init("s\(number)"), at: at(0))) }
             }
-        await engine.close()
+        try await engine.close()
         var taken = 0
         for outcome in outcomes {
             if case .success = await outcome.result { taken += 1 }

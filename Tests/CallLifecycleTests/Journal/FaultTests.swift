@@ -194,7 +194,7 @@ struct FaultTests {
         #expect(engine.session("s1")?.steps.count == 1)
         for event in dialOut { try await engine.ingest(event) }
         let timelines = engine.timelines
-        await engine.close()
+        try await engine.close()
         #expect(bench.disk[Bench.path(JournalFolder.segmentName(1))]?.starts(with: before ?? []) ?? false)
         let again = try await bench.engine()
         #expect(again.timelines == timelines)
@@ -239,5 +239,19 @@ struct FaultTests {
         let snapshot = engine.snapshot()
         bench.losePower()
         #expect(try await bench.engine().snapshot() == snapshot)
+    }
+
+    @Test("whoever closes a journal hears that its last sync has failed")
+    func closing() async throws {
+        var bench = Bench()
+        bench.configuration.durability = .none
+        let engine = try await bench.engine()
+        try await engine.ingest(dialOut[0])
+        bench.disk.failNext("sync")
+        await #expect(throws: CallJournalError.self) { try await engine.close() }
+        // It is closed all the same.
+        let again = try await bench.engine()
+        #expect(again.session("s1") != nil)
+        try await again.close()
     }
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 @testable import CallLifecycle
 
 #if canImport(Glibc)
@@ -13,9 +11,9 @@ import Darwin
 /// The machine's disk, of which some calls fail or write only part of what they should.
 final class FaultyDisk: JournalDisk {
     private let disk = SystemDisk()
-    private let random: Mutex<SeededGenerator>
+    private let random: Locked<SeededGenerator>
 
-    init(seed: UInt64) { random = Mutex(SeededGenerator(seed: seed)) }
+    init(seed: UInt64) { random = Locked(SeededGenerator(seed: seed)) }
 
     /// One time in a hundred.
     fileprivate func isUnlucky() -> Bool { random.withLock { Int.random(in: 0..<100, using: &$0) == 0 } }

@@ -27,6 +27,9 @@ struct Bench {
     /// The power fails and comes back.
     mutating func losePower() { disk = disk.losingPower() }
 
+    /// Whoever has the disk is killed.
+    mutating func kill() { disk = disk.losingProcess() }
+
     static func path(_ name: String) -> String { folder + "/" + name }
 
     /// The lines of a segment.
@@ -54,7 +57,7 @@ struct JournalTests {
         for event in dialOut { try await engine.ingest(event) }
         try await engine.correlate("s1", with: "order 7", at: at(10))
         let (timelines, snapshot) = (engine.timelines, engine.snapshot())
-        await engine.close()
+        try await engine.close()
 
         let again = try await bench.engine()
         #expect(again.timelines == timelines)
@@ -79,7 +82,7 @@ struct JournalTests {
         let whole = Bench()
         let engine = try await whole.engine()
         for event in dialOut { try await engine.ingest(event) }
-        await engine.close()
+        try await engine.close()
         let bytes = try #require(whole.disk[Bench.path(Self.first)])
         let lastLine = try #require(bytes.dropLast().lastIndex(of: UInt8(ascii: "\n"))) + 1
 
@@ -94,7 +97,7 @@ struct JournalTests {
             #expect(torn.recovery.damage == (length == lastLine ? [] : [expected]))
             try await torn.ingest(dialOut[5])
             #expect(torn.session("s1")?.state == .stopped)
-            await torn.close()
+            try await torn.close()
             #expect(bench.disk[Bench.path(Self.first)] == bytes)
         }
     }
@@ -104,7 +107,7 @@ struct JournalTests {
         let bench = Bench()
         let engine = try await bench.engine()
         for event in dialOut { try await engine.ingest(event) }
-        await engine.close()
+        try await engine.close()
         let bytes = try #require(bench.disk[Bench.path(Self.first)])
         let lines = bytes.split(separator: UInt8(ascii: "\n"))
         var start = lines[0].count + lines[1].count + 2
@@ -118,7 +121,7 @@ struct JournalTests {
                 #expect(found.offset == start)
                 #expect(!damaged.recovery.isIntact)
                 #expect(damaged.session("s1")?.steps.count == dialOut.count - 1)
-                await damaged.close()
+                try await damaged.close()
                 bench.disk[Bench.path(Self.first)] = bytes
             }
             start += line.count + 1
@@ -131,7 +134,7 @@ struct JournalTests {
         bench.configuration.maximumSegmentSize = 1
         let engine = try await bench.engine()
         for event in dialOut { try await engine.ingest(event) }
-        await engine.close()
+        try await engine.close()
         // Every segment has a head of its own, and one entry.
         #expect(bench.disk.list(Bench.folder).count == dialOut.count + 2)
         try bench.disk.remove(Bench.path(JournalFolder.segmentName(5)))
@@ -145,10 +148,10 @@ struct JournalTests {
         let bench = Bench()
         let journal = try bench.journal()
         #expect(throws: CallJournalError(.locked, "another journal has /calls open")) { try bench.journal() }
-        await journal.close()
+        try await journal.close()
         let other = try bench.journal()
         await #expect(throws: CallJournalError.closed) { try await journal.append([.release("c")]) }
-        await other.close()
+        try await other.close()
     }
 
     @Test("refuses a journal of a later version than it knows")
@@ -170,11 +173,11 @@ struct JournalTests {
         let journal = try bench.journal()
         let position = try await journal.append([.release("c")])
         #expect(position == max(8, segment))
-        await journal.close()
+        try await journal.close()
         let engine = try await bench.engine()
         #expect(engine.session("s1")?.steps.count == 2)
         #expect(engine.recovery.entryCount == 3)
-        await engine.close()
+        try await engine.close()
     }
 
     @Test("says of a whole line that is no entry where it begins")
@@ -187,7 +190,7 @@ struct JournalTests {
         let expected = CallJournalDamage(.damaged, in: Self.first, at: lines[0].count, length: lines[1].count)
         #expect(engine.recovery.damage == [expected])
         #expect(engine.session("s1") != nil)
-        await engine.close()
+        try await engine.close()
     }
 
     @Test("begins a new segment when the old one is large or old enough")
@@ -196,7 +199,7 @@ struct JournalTests {
         bench.configuration.maximumSegmentSize = 600
         let engine = try await bench.engine()
         for event in dialOut { try await engine.ingest(event) }
-        await engine.close()
+        try await engine.close()
         let segments = bench.disk.list(Bench.folder).filter { $0.hasPrefix("calls-") }
         #expect(segments.count > 2)
         bench.configuration.maximumSegmentSize = 1 << 20

@@ -1,5 +1,3 @@
-import Synchronization
-
 @testable import CallLifecycle
 
 /// A disk in memory that fails when it is told to, and loses power.
@@ -20,6 +18,28 @@ final class SimulatedDisk: JournalDisk {
     fileprivate struct Content {
         var bytes: [UInt8] = []
         var synced: [UInt8] = []
+        /// What a failed sync has left in the cache only, as if it were on disk: no other sync writes it.
+        var forsaken: Range<Int>?
+
+        mutating func write(_ part: ArraySlice<UInt8>, at offset: Int) {
+            bytes =
+                bytes.prefix(offset) + Array(repeating: 0, count: max(0, offset - bytes.count)) + part
+                + bytes.dropFirst(offset + part.count)
+            if let range = forsaken, (offset..<offset + part.count).contains(range.lowerBound) {
+                let rest = range.dropFirst(offset + part.count - range.lowerBound)
+                forsaken = rest.isEmpty ? nil : rest.startIndex..<rest.endIndex
+            }
+        }
+
+        mutating func sync() {
+            synced = bytes
+            for index in forsaken ?? 0..<0 where index < synced.count { synced[index] = 0 }
+        }
+
+        mutating func failSync() {
+            let common = zip(bytes, synced).prefix { $0 == $1 }.count
+            if common < bytes.count { forsaken = common..<bytes.count }
+        }
     }
 
     fileprivate struct State {
@@ -33,6 +53,9 @@ final class SimulatedDisk: JournalDisk {
         var locked = false
         var calls: [String: Int] = [:]
         var failing: Set<String> = []
+        /// The bytes that cannot be read, of one file or of all.
+        var unreadable: Range<Int>?
+        var unreadablePath: String?
 
         mutating func fail(_ operation: String, _ path: String) throws(DiskError) {
             calls[operation, default: 0] += 1
@@ -41,18 +64,19 @@ final class SimulatedDisk: JournalDisk {
                 if left == 0 { throw DiskError(operation: operation, path: path, number: 5) }
             }
             if failing.remove(operation) != nil { throw DiskError(operation: operation, path: path, number: 5) }
-            guard Int.random(in: 0..<1000, using: &random) < faults.errors else { return }
+            // What cannot be read is damage: not to be had by the way.
+            guard operation != "read", Int.random(in: 0..<1000, using: &random) < faults.errors else { return }
             // ENOSPC or EIO.
             let number: Int32 = Bool.random(using: &random) ? 28 : 5
             throw DiskError(operation: operation, path: path, number: number)
         }
     }
 
-    fileprivate let state: Mutex<State>
+    fileprivate let state: Locked<State>
 
     convenience init(seed: UInt64) { self.init(State(random: SeededGenerator(seed: seed))) }
 
-    private init(_ state: State) { self.state = Mutex(state) }
+    private init(_ state: State) { self.state = Locked(state) }
 
     var faults: Faults {
         get { state.withLock { $0.faults } }
@@ -64,6 +88,17 @@ final class SimulatedDisk: JournalDisk {
 
     /// Lets the next call of one kind fail.
     func failNext(_ operation: String) { state.withLock { _ = $0.failing.insert(operation) } }
+
+    /// The bytes that cannot be read, of all files unless ``unreadablePath`` names one.
+    var unreadable: Range<Int>? {
+        get { state.withLock { $0.unreadable } }
+        set { state.withLock { $0.unreadable = newValue } }
+    }
+
+    var unreadablePath: String? {
+        get { state.withLock { $0.unreadablePath } }
+        set { state.withLock { $0.unreadablePath = newValue } }
+    }
 
     /// Whether a call that is to fail is still to come.
     func isFailing(_ operation: String) -> Bool { state.withLock { $0.failing.contains(operation) } }
@@ -86,23 +121,32 @@ final class SimulatedDisk: JournalDisk {
     ///
     /// - Returns: The disk as whoever comes next finds it.
     func losingPower() -> SimulatedDisk {
-        let next = SimulatedDisk(
-            state.withLock { state in
-                state.faults.callsUntilPowerFails = 0
-                var next = state
-                next.faults = .none
-                next.failing = []
-                next.locked = false
-                next.names = state.pastNames.randomElement(using: &next.random) ?? [:]
-                next.pastNames = [next.names]
-                let reachable = Set(next.names.values)
-                for (number, content) in state.files {
-                    next.files[number] = reachable.contains(number) ? next.survivor(of: content) : nil
-                }
-                return next
+        losingProcess { next, state in
+            next.names = state.pastNames.randomElement(using: &next.random) ?? [:]
+            next.pastNames = [next.names]
+            let reachable = Set(next.names.values)
+            for (number, content) in state.files {
+                next.files[number] = reachable.contains(number) ? next.survivor(of: content) : nil
             }
-        )
-        return next
+        }
+    }
+
+    /// Whoever had this disk is killed: what was not synced is still in the cache.
+    ///
+    /// - Returns: The disk as whoever comes next finds it.
+    func losingProcess() -> SimulatedDisk { losingProcess { _, _ in } }
+
+    private func losingProcess(_ change: (inout State, State) -> Void) -> SimulatedDisk {
+        let next = state.withLock { state in
+            state.faults.callsUntilPowerFails = 0
+            var next = state
+            next.faults = .none
+            next.failing = []
+            next.locked = false
+            change(&next, state)
+            return next
+        }
+        return SimulatedDisk(next)
     }
 }
 
@@ -217,7 +261,12 @@ private final class SimulatedFile: JournalFile {
     }
 
     func read(upTo count: Int, at offset: Int) throws(DiskError) -> [UInt8] {
-        try disk.run("read", path) { Array($0.files[number]?.bytes.dropFirst(offset).prefix(count) ?? []) }
+        try disk.run("read", path) { state throws(DiskError) in
+            if state.unreadablePath ?? path == path, state.unreadable?.overlaps(offset..<offset + count) == true {
+                throw DiskError(operation: "read", path: path, number: 5)
+            }
+            return Array(state.files[number]?.bytes.dropFirst(offset).prefix(count) ?? [])
+        }
     }
 
     func write(_ bytes: ArraySlice<UInt8>, at offset: Int) throws(DiskError) -> Int {
@@ -226,11 +275,7 @@ private final class SimulatedFile: JournalFile {
         let part = isWhole ? bytes : bytes.prefix(max(1, bytes.count / 2))
         disk.state.withLock { state in
             guard state.faults.callsUntilPowerFails != 0 else { return }
-            var content = state.files[number]?.bytes ?? []
-            content =
-                content.prefix(offset) + Array(repeating: 0, count: max(0, offset - content.count)) + part
-                + content.dropFirst(offset + part.count)
-            state.files[number]?.bytes = content
+            state.files[number]?.write(part, at: offset)
         }
         return try disk.run("write", path) { _ in part.count }
     }
@@ -243,6 +288,11 @@ private final class SimulatedFile: JournalFile {
     }
 
     func sync() throws(DiskError) {
-        try disk.run("sync", path) { state in state.files[number].map { state.files[number]?.synced = $0.bytes } }
+        do throws(DiskError) {
+            try disk.run("sync", path) { state in state.files[number]?.sync() ?? () }
+        } catch {
+            disk.state.withLock { state in state.files[number]?.failSync() ?? () }
+            throw error
+        }
     }
 }

@@ -39,7 +39,7 @@ struct SystemDiskTests {
             for name in names { #expect(try permissions(calls.appending(path: name)) == 0o600, "\(name)") }
             #expect(try permissions(calls) == 0o700)
             #expect(try permissions(calls.deletingLastPathComponent()) == 0o700)
-            await engine.close()
+            try await engine.close()
         }
     }
 
@@ -49,8 +49,8 @@ struct SystemDiskTests {
             let journal = try CallJournal(at: folder.path())
             let error = #expect(throws: CallJournalError.self) { try CallJournal(at: folder.path()) }
             #expect(error?.code == .locked)
-            await journal.close()
-            await (try CallJournal(at: folder.path())).close()
+            try await journal.close()
+            try await CallJournal(at: folder.path()).close()
         }
     }
 

@@ -39,7 +39,7 @@ extension Specimens {
             for case .entry(let entry, _) in page { add([entry]) }
         }
         add([CallJournalEntry.claim(claim, among: [SIPEndpoint(Mark.endpoint)], at: at(0)), .release(claim)])
-        await engine.close()
+        try await engine.close()
     }
 
     private mutating func addRefusal(of folder: URL) {

@@ -29,6 +29,14 @@ struct NoteBook: Sendable {
         return CallAnnotation(event).map { self[$0.sessionID].annotations.contains($0) } ?? true
     }
 
+    /// Whether the session of a foreign event keeps as many notes as it may, knows so, and this one is past them.
+    func isFull(for event: ForeignCallEvent) -> Bool {
+        guard let id = event.sessionID, self[id].isTruncated else { return false }
+        var notes = self[id]
+        if let correlationID = event.correlationID { return notes.insert(correlationID) == .full }
+        return CallAnnotation(event).map { notes.insert($0) == .full } ?? false
+    }
+
     /// Takes a foreign event.
     mutating func insert(_ event: ForeignCallEvent) -> Entry {
         if let sessionID = event.sessionID, let correlationID = event.correlationID {

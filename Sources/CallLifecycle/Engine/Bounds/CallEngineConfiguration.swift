@@ -29,7 +29,8 @@ extension CallSessionEngine {
         /// sender in a loop gets there, and the call's end must still be heard.
         public var maximumEventsPerSession = 1024
 
-        /// How many bytes the texts of an event may take; a larger one is not taken at all.
+        /// How many bytes the texts of an event may take, with what all reports of it tell; a larger one is not taken at
+        /// all.
         ///
         /// 64 KiB by default: more than a SIP request in one UDP datagram, and far more than Daily's kilobyte. A sender
         /// of larger ones could fill the memory with few of them.

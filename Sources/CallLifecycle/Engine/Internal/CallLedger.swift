@@ -74,6 +74,14 @@ struct CallLedger: Sendable {
         return verdict.destination == nil && !session.knows(event.assigned(to: session.id))
     }
 
+    /// Whether the session of an event keeps as many as it may, and this one would change nothing.
+    func isFull(for event: CallEvent) -> Bool {
+        guard let id = event.sessionID ?? (sessionless[event.id] == nil ? onlySession(for: event) : nil) else {
+            return false
+        }
+        return sessions[id].map { isFull($0, for: event) } ?? false
+    }
+
     /// What an insertion into a session has to say.
     private mutating func change(_ session: CallSession, _ insertion: CallSession.Insertion) -> Change {
         switch insertion {
@@ -146,6 +154,12 @@ extension CallLedger {
         sessionless.onlySession(with: event.attributes.sipCallID)
     }
 
+    /// What other reports of an event have told; `nil` if there were none.
+    func known(_ event: CallEvent) -> CallEvent? {
+        guard let id = event.sessionID else { return sessionless[event.id] }
+        return sessions[id]?.step(of: event)?.event
+    }
+
     /// Whether an event is known with all that it tells.
     func holds(_ event: CallEvent) -> Bool {
         if let id = event.sessionID { return sessions[id]?.holds(event) ?? false }
@@ -156,12 +170,7 @@ extension CallLedger {
     func home(of event: CallEvent) -> CallSessionID? { sessionless.home(of: event.id) }
 
     private mutating func ingestSessionless(_ event: CallEvent) -> Change {
-        if sessionless[event.id] == nil, let session = onlySession(for: event).flatMap({ sessions[$0] }),
-            isFull(session, for: event)
-        {
-            return Change(outcome: .sessionFull)
-        }
-        return admit(event)
+        isFull(for: event) ? Change(outcome: .sessionFull) : admit(event)
     }
 
     /// Takes an event without a session ID for which there is room.

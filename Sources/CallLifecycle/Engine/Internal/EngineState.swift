@@ -70,9 +70,29 @@ extension EngineState {
         ingest { $0.isTooLarge(event) ? .tooLarge : $0.take(event, &$1) }
     }
 
-    func isTooLarge(_ event: CallEvent) -> Bool { event.size > configuration.maximumEventSize }
+    /// Whether an event is too large, or would become so with what other reports of it have told.
+    private func isTooLarge(_ event: CallEvent) -> Bool {
+        let limit = configuration.maximumEventSize
+        return event.size > limit || ledger.known(event).map { $0.merged(with: event).size > limit } ?? false
+    }
 
-    func isTooLarge(_ event: ForeignCallEvent) -> Bool { event.size > configuration.maximumEventSize }
+    private func isTooLarge(_ event: ForeignCallEvent) -> Bool { event.size > configuration.maximumEventSize }
+
+    /// The tombstone of the session that an event is about, if that was evicted.
+    private func tombstone(for event: CallEvent) -> CallTombstone? {
+        guard graveyard.count > 0, event.kind != .dialInReady else { return nil }
+        return (event.sessionID ?? ledger.onlySession(for: event)).flatMap { graveyard[$0] }
+    }
+
+    /// Whether a bound keeps an event from changing anything.
+    func isRefused(_ event: CallEvent) -> Bool {
+        isTooLarge(event) || tombstone(for: event) != nil || ledger.isFull(for: event)
+    }
+
+    /// Whether a bound keeps a foreign event from changing anything.
+    func isRefused(_ event: ForeignCallEvent) -> Bool {
+        isTooLarge(event) || event.sessionID.map { graveyard[$0] != nil } ?? false || notes.isFull(for: event)
+    }
 
     private mutating func ingest(
         _ take: (inout EngineState, inout Change) -> CallIngestOutcome
@@ -86,11 +106,7 @@ extension EngineState {
 
     private mutating func take(_ event: CallEvent, _ change: inout Change) -> CallIngestOutcome {
         if event.kind == .dialInReady { return ready(event, &change) }
-        if graveyard.count > 0, let id = event.sessionID ?? ledger.onlySession(for: event),
-            let tombstone = graveyard[id]
-        {
-            return .evictedSession(tombstone)
-        }
+        if let tombstone = tombstone(for: event) { return .evictedSession(tombstone) }
         let (outcome, announcements) = ledger.ingest(event)
         change.announcements += announcements
         if let id = event.sessionID ?? ledger.home(of: event) { review(id, &change) }

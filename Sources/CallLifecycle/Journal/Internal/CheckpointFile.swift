@@ -97,16 +97,16 @@ struct CheckpointReading {
     /// Whether all of it could be read.
     var isWhole: Bool { damage.isEmpty && frames.count == 2 }
 
-    init(_ reader: JournalFileReader, name: String, position: UInt64) throws(DiskError) {
+    init(_ reader: JournalFileReader, name: String, position: UInt64) throws(CallJournalError) {
         self.position = position
         var reader = reader
         var end = 0
-        while let page = try reader.next() {
+        while let page = try Self.page(&reader) {
             for element in page {
                 switch element {
                 case .line(let json, _, let place):
                     end = place.upperBound
-                    if !take(json) {
+                    if !(try take(json, of: name)) {
                         damage.append(
                             CallJournalDamage(.damaged, in: name, at: place.lowerBound, length: place.count)
                         )
@@ -121,11 +121,19 @@ struct CheckpointReading {
         }
     }
 
-    private mutating func take(_ json: ArraySlice<UInt8>) -> Bool {
+    private static func page(
+        _ reader: inout JournalFileReader
+    ) throws(CallJournalError) -> [JournalFileReader.Element]? {
+        do { return try reader.next() } catch { throw CallJournalError(error) }
+    }
+
+    private mutating func take(_ json: ArraySlice<UInt8>, of name: String) throws(CallJournalError) -> Bool {
         switch try? CallEventDecoder().decode(line: json) {
         case .event(let event): take(event)
         case .foreign(let event) where !event.action.hasPrefix(EngineRecord.prefix): _ = notes.insert(event)
-        case .foreign: return (try? EngineRecord(json: json)).map { take($0) } ?? false
+        case .foreign:
+            guard let record = try? EngineRecord(json: json) else { return false }
+            return try take(record, of: name)
         case nil: return false
         }
         return true
@@ -141,9 +149,10 @@ struct CheckpointReading {
         }
     }
 
-    private mutating func take(_ record: EngineRecord) -> Bool {
+    private mutating func take(_ record: EngineRecord, of name: String) throws(CallJournalError) -> Bool {
         switch record.action {
         case .checkpoint:
+            try record.checkVersion(of: name)
             // No engine ever counted that far, and the next one must be able to go on counting.
             guard record.sequence ?? 0 < 1 << 62 else { return false }
             frames.append(record)

@@ -13,10 +13,10 @@ final class CommitQueue: Sendable {
         var isClosed = false
         /// Who waits until nothing is being committed.
         var idlers: [CheckedContinuation<Void, Never>] = []
-        var compaction: Task<Void, any Error>?
+        var compaction: Task<Void, Never>?
         var compactionFailure: (any Error)?
-        /// Whether to compact whether it is due or not.
-        var isCompactionWanted = false
+        /// Who asked for a compaction that has not begun.
+        var compactors: [CheckedContinuation<Void, any Error>] = []
         /// The position of the last entry that the engine knows.
         var position: UInt64
     }
@@ -39,6 +39,7 @@ final class CommitQueue: Sendable {
     /// What would change nothing is answered at once.
     func submit(_ entries: [CallJournalEntry]) async throws -> [EntryResult] {
         if queue.withLock({ $0.isClosed }) { throw CallJournalError.closed }
+        for entry in entries { try entry.check() }
         var results = core.guarded.withLock { guarded in entries.map { guarded.state.settle($0) } }
         let unsettled = results.indices.filter { results[$0] == nil }
         if !unsettled.isEmpty {
@@ -50,15 +51,21 @@ final class CommitQueue: Sendable {
 
     private func commit(_ entries: [CallJournalEntry]) async throws -> [EntryResult] {
         try await withCheckedThrowingContinuation { caller in
-            let (isClosed, isFirst) = queue.withLock { queue in
-                if queue.isClosed { return (true, false) }
-                queue.requests.append(Request(entries: entries, caller: caller))
-                defer { queue.isCommitting = true }
-                return (false, !queue.isCommitting)
+            let isOpen = queue.withLock { queue in
+                if !queue.isClosed { queue.requests.append(Request(entries: entries, caller: caller)) }
+                return !queue.isClosed
             }
-            if isClosed { caller.resume(throwing: CallJournalError.closed) }
-            if isFirst { Task { await self.drain() } }
+            if isOpen { wake() } else { caller.resume(throwing: CallJournalError.closed) }
         }
+    }
+
+    /// Has somebody look at what has come, unless somebody does already.
+    private func wake() {
+        let isFirst = queue.withLock { queue in
+            defer { queue.isCommitting = true }
+            return !queue.isCommitting
+        }
+        if isFirst { Task { await drain() } }
     }
 
     /// Commits whatever has come until nothing has: while one batch is written, the next one gathers.
@@ -71,7 +78,7 @@ final class CommitQueue: Sendable {
             if !requests.isEmpty { await keepAndApply(requests) }
             compactIfDue()
             let idlers: [CheckedContinuation<Void, Never>]? = queue.withLock { queue in
-                guard queue.requests.isEmpty else { return nil }
+                guard queue.requests.isEmpty, queue.compaction != nil || queue.compactors.isEmpty else { return nil }
                 queue.isCommitting = false
                 defer { queue.idlers = [] }
                 return queue.idlers
@@ -86,12 +93,12 @@ final class CommitQueue: Sendable {
     private func keepAndApply(_ requests: [Request]) async {
         let entries = requests.flatMap(\.entries)
         do {
-            let position = entries.isEmpty ? nil : try await store.append(entries)
+            let position = try await store.append(entries)
             for request in requests {
                 let results = request.entries.map { entry in core.change { $0.apply(entry) } }
                 request.caller.resume(returning: results)
             }
-            if let position { queue.withLock { $0.position = position } }
+            queue.withLock { $0.position = position }
         } catch {
             for request in requests { request.caller.resume(throwing: error) }
         }
@@ -103,45 +110,59 @@ final class CommitQueue: Sendable {
 extension CommitQueue {
     /// Has a checkpoint made of everything that was committed so far, and waits for it.
     func compact() async throws {
-        queue.withLock { $0.isCompactionWanted = true }
-        _ = try await commit([])
-        try await queue.withLock { $0.compaction }?.value
+        try await withCheckedThrowingContinuation { compactor in
+            let isOpen = queue.withLock { queue in
+                if !queue.isClosed { queue.compactors.append(compactor) }
+                return !queue.isClosed
+            }
+            if isOpen { wake() } else { compactor.resume(throwing: CallJournalError.closed) }
+        }
     }
 
-    /// Has a checkpoint made if the store asks for one.
-    func compactIfStoreWants() async throws {
-        if store.isCompactionDue { _ = try await commit([]) }
-    }
+    /// Has a checkpoint made if the store asks for one, and does not wait for it.
+    func compactIfStoreWants() { if store.isCompactionDue { wake() } }
 
     /// Between two batches, where the engine knows exactly what the store has.
     private func compactIfDue() {
         let isDue = store.isCompactionDue
+        let isNext = queue.withLock { $0.compaction == nil && (isDue || !$0.compactors.isEmpty) }
+        guard isNext else { return }
         let state = core.guarded.withLock { $0.state }
         queue.withLock { queue in
-            guard queue.compaction == nil, isDue || queue.isCompactionWanted else { return }
-            queue.isCompactionWanted = false
+            // Who asks while one is going on waits for the next.
+            let compactors = queue.compactors
+            queue.compactors = []
             queue.compaction = Task { [store, position = queue.position] in
-                try await self.finish {
-                    try await store.compact(
-                        to: CallCheckpoint(
-                            position: position,
-                            snapshot: state.snapshot,
-                            configuration: state.configuration
-                        )
-                    )
+                let checkpoint = CallCheckpoint(
+                    position: position,
+                    snapshot: state.snapshot,
+                    configuration: state.configuration
+                )
+                do {
+                    try await store.compact(to: checkpoint)
+                    self.finishCompaction(compactors, .success(()))
+                } catch {
+                    self.finishCompaction(compactors, .failure(error))
                 }
             }
         }
     }
 
-    private func finish(_ compaction: () async throws -> Void) async throws {
-        do {
-            try await compaction()
-            queue.withLock { ($0.compaction, $0.compactionFailure) = (nil, nil) }
-        } catch {
-            queue.withLock { ($0.compaction, $0.compactionFailure) = (nil, error) }
-            throw error
+    private func finishCompaction(
+        _ compactors: [CheckedContinuation<Void, any Error>],
+        _ result: Result<Void, any Error>
+    ) {
+        let isAnotherWanted = queue.withLock { queue in
+            queue.compaction = nil
+            if case .failure(let error) = result {
+                queue.compactionFailure = error
+            } else {
+                queue.compactionFailure = nil
+            }
+            return !queue.compactors.isEmpty
         }
+        for compactor in compactors { compactor.resume(with: result) }
+        if isAnotherWanted { wake() }
     }
 }
 
@@ -151,6 +172,13 @@ extension CommitQueue {
     /// Takes nothing more, and returns when everything that was taken is settled.
     func close() async {
         queue.withLock { $0.isClosed = true }
+        repeat {
+            await untilIdle()
+            await queue.withLock { $0.compaction }?.value
+        } while queue.withLock { $0.isCommitting || $0.compaction != nil || !$0.compactors.isEmpty }
+    }
+
+    private func untilIdle() async {
         await withCheckedContinuation { idler in
             let isIdle = queue.withLock { queue in
                 if queue.isCommitting { queue.idlers.append(idler) }
@@ -158,6 +186,5 @@ extension CommitQueue {
             }
             if isIdle { idler.resume() }
         }
-        _ = try? await queue.withLock { $0.compaction }?.value
     }
 }

@@ -43,8 +43,8 @@ extension EngineState {
 
     private mutating func isSettled(_ entry: CallJournalEntry) -> Bool {
         switch entry {
-        case .event(let event): return isTooLarge(event) || holds(event)
-        case .foreign(let event): return isTooLarge(event) || notes.holds(event)
+        case .event(let event): return isRefused(event) || holds(event)
+        case .foreign(let event): return isRefused(event) || notes.holds(event)
         case .claim(let id, let candidates, _):
             if case .granted = allocation(for: id, among: candidates) { return false }
             return true

@@ -10,6 +10,8 @@ struct JournalFileReader {
     }
 
     static let pieceLength = 1 << 18
+    /// How much is taken for damaged where the disk refuses to read: a block.
+    static let blockLength = 1 << 12
 
     private let file: any JournalFile
     /// What has been read and not been handed over, from `start`.
@@ -18,13 +20,15 @@ struct JournalFileReader {
     private var isAtEnd = false
     /// Where bytes began that are no line.
     private var damageStart: Int?
+    /// How many bytes the disk refused to read.
+    private(set) var unreadableLength = 0
 
     init(_ file: any JournalFile) { self.file = file }
 
     /// The next page of the file; `nil` at its end.
     mutating func next() throws(DiskError) -> [Element]? {
         guard !isAtEnd else { return nil }
-        let piece = try file.read(upTo: Self.pieceLength, at: start + pending.count)
+        let piece = try read(at: start + pending.count)
         isAtEnd = piece.isEmpty
         pending += piece
         var page: [Element] = []
@@ -45,6 +49,16 @@ struct JournalFileReader {
             page.append(.tail(offset: offset, length: start + pending.count - offset))
         }
         return page
+    }
+
+    /// The next piece of the file, with zeros, which are never part of a line, for a block that cannot be read.
+    private mutating func read(at offset: Int) throws(DiskError) -> [UInt8] {
+        for length in [Self.pieceLength, Self.blockLength] {
+            if let piece = try? file.read(upTo: length, at: offset) { return piece }
+        }
+        let block = Array(repeating: UInt8(0), count: max(0, min(Self.blockLength, try file.size - offset)))
+        unreadableLength += block.count
+        return block
     }
 
     private mutating func take(_ line: ArraySlice<UInt8>, at offset: Int, _ page: inout [Element]) {

@@ -9,6 +9,7 @@ struct JournalFolder: Sendable {
     static let lockName = "lock"
     /// What is still being written, and means nothing to anybody.
     static let partialSuffix = ".partial"
+    private static let asideSuffix = ".torn"
 
     private static let segmentPrefix = "calls-"
     private static let checkpointPrefix = "checkpoint-"
@@ -38,6 +39,18 @@ struct JournalFolder: Sendable {
     static func checkpointName(_ position: UInt64) -> String { name(checkpointPrefix, position) }
 
     func path(of name: String) -> String { path + "/" + name }
+
+    /// Gives what is no part of the journal any more a name that nothing else has, for a look at it.
+    func setAside(_ name: String) throws(DiskError) {
+        let names = Set(try disk.names(in: path))
+        var aside = name + Self.asideSuffix
+        var count = 1
+        while names.contains(aside) {
+            count += 1
+            aside = "\(name)\(Self.asideSuffix).\(count)"
+        }
+        try disk.rename(path(of: name), to: path(of: aside))
+    }
 
     func remove(_ name: String) throws(DiskError) { try disk.remove(path(of: name)) }
 

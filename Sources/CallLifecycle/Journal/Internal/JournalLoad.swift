@@ -5,41 +5,59 @@ struct JournalLoad: Sendable {
     private var bytes: Int
     /// When the first of it came.
     private var since: CallStamp?
-    private var notBefore: CallStamp?
-    var checkpointSize: Int
-    /// Whether a failure has left it in doubt what is on disk: a checkpoint writes it all again.
-    var isInDoubt = false
+    private var retryAt: CallStamp?
+    private var checkpointSize: Int
+    /// The number of the last entry that is kept.
+    private var position: UInt64
+    /// Up to which number a failure has left it in doubt what is on disk: a checkpoint writes it all again.
+    private var inDoubt: UInt64?
 
-    init(_ found: JournalWriter.Found) {
-        bytes = found.uncheckedSize
-        since = found.uncheckedSize > 0 ? found.uncheckedSince : nil
-        checkpointSize = found.checkpointSize
+    init(position: UInt64, checkpointSize: Int, uncheckedSize: Int, uncheckedSince: CallStamp?) {
+        self.position = position
+        self.checkpointSize = checkpointSize
+        bytes = uncheckedSize
+        since = uncheckedSize > 0 ? uncheckedSince : nil
     }
 
-    mutating func add(_ size: Int, at now: CallStamp) {
+    mutating func add(_ size: Int, upTo position: UInt64, at now: CallStamp) {
+        self.position = position
         bytes += size
         since = since ?? now
     }
 
+    /// Notes that nobody knows whether everything so far is on disk.
+    mutating func doubt(at now: CallStamp) {
+        inDoubt = position
+        since = since ?? now
+    }
+
     func isDue(at now: CallStamp, _ configuration: CallJournal.Configuration) -> Bool {
-        guard let since, notBefore.map({ $0 <= now }) ?? true else { return false }
+        guard let since else { return false }
+        // A clock that was set back must not keep it waiting.
+        if let retryAt, now < retryAt, now.advanced(by: Self.retryInterval) >= retryAt { return false }
         let age = now.millisecondsSince1970 - since.millisecondsSince1970
-        return isInDoubt || bytes >= max(configuration.maximumSegmentSize, checkpointSize)
+        return inDoubt != nil || bytes >= max(configuration.maximumSegmentSize, checkpointSize)
             || age >= configuration.maximumSegmentAge.milliseconds
     }
 
-    /// Counts anew from here on; returns what there was.
-    mutating func begin() -> JournalLoad {
+    /// Counts anew, from a checkpoint's position on; returns what there was.
+    mutating func begin(_ checkpoint: UInt64, at now: CallStamp) -> JournalLoad {
         let before = self
-        (bytes, since, isInDoubt) = (0, nil, false)
+        // How large the few entries are that came since is not worth knowing; that there are some is.
+        (bytes, since, retryAt) = (0, position > checkpoint ? now : nil, nil)
         return before
+    }
+
+    /// Notes that a checkpoint is on disk.
+    mutating func finish(_ checkpoint: UInt64, size: Int) {
+        checkpointSize = size
+        if let doubtful = inDoubt, doubtful <= checkpoint { inDoubt = nil }
     }
 
     /// Counts what there was once more, since it could not be compacted.
     mutating func takeBack(_ before: JournalLoad, at now: CallStamp) {
         bytes += before.bytes
         since = before.since ?? since
-        isInDoubt = isInDoubt || before.isInDoubt
-        notBefore = now.advanced(by: Self.retryInterval)
+        retryAt = now.advanced(by: Self.retryInterval)
     }
 }

@@ -40,8 +40,12 @@ struct JournalReader {
                 let file = try folder.disk.open(folder.path(of: name), forWriting: false)
                 sources.append(Source(name: name, reader: JournalFileReader(file), limit: limit))
             }
-        } catch {
+        } catch let error as CallJournalError {
+            throw error
+        } catch let error as DiskError {
             throw CallJournalError(error)
+        } catch {
+            throw CallJournalError(.failed, "cannot read \(folder.path.printable)")
         }
     }
 
@@ -53,7 +57,7 @@ struct JournalReader {
         _ listing: JournalFolder.Listing,
         _ origin: CallJournalOrigin,
         _ folder: JournalFolder
-    ) throws(DiskError) -> CallCheckpoint? {
+    ) throws -> CallCheckpoint? {
         var whole: CallCheckpoint?
         var rest: CallCheckpoint?
         for position in listing.checkpoints.reversed() {

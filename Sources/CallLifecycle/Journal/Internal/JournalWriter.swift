@@ -8,6 +8,8 @@ actor JournalWriter {
         var file: any JournalFile
         var size: Int
         var begunAt: CallStamp
+        /// The number of its first line, which is no entry.
+        var head: UInt64
     }
 
     private let thread = BlockingThread("CallJournal.writer")
@@ -24,17 +26,10 @@ actor JournalWriter {
     /// Why a sync that nobody waited for failed.
     private var unheardFailure: DiskError?
 
-    /// What was found when the journal was opened.
-    nonisolated let found: Found
-
-    struct Found: Sendable {
-        /// The unfinished write at the end, which was removed.
-        var tornTail: CallJournalDamage?
-        /// How large the latest checkpoint is, and everything since, and when that was begun.
-        var checkpointSize: Int
-        var uncheckedSize: Int
-        var uncheckedSince: CallStamp?
-    }
+    /// What was found behind the last entry when the journal was opened, and removed.
+    nonisolated let tail: CallJournalDamage?
+    /// How much a checkpoint would make superfluous.
+    nonisolated let load: Locked<JournalLoad>
 
     /// Takes hold of a folder and finds the end of what is kept there.
     init(_ folder: JournalFolder, _ configuration: CallJournal.Configuration) throws(CallJournalError) {
@@ -51,20 +46,25 @@ actor JournalWriter {
         self.lock = lock
         let end = try JournalEnd(of: folder)
         position = end.position
-        found = Found(
-            tornTail: end.tornTail,
-            checkpointSize: end.checkpointSize,
-            uncheckedSize: end.uncheckedSize,
-            uncheckedSince: end.begunAt
+        tail = end.tail
+        load = Locked(
+            JournalLoad(
+                position: end.position,
+                checkpointSize: end.checkpointSize,
+                uncheckedSize: end.uncheckedSize,
+                uncheckedSince: end.begunAt
+            )
         )
-        segment = end.file.map { Segment(file: $0, size: end.size, begunAt: end.begunAt ?? configuration.now()) }
+        segment = end.file.map {
+            Segment(file: $0, size: end.size, begunAt: end.begunAt ?? configuration.now(), head: end.segment)
+        }
     }
 
     /// Keeps some entries, as safely as the configuration says.
     ///
-    /// - Returns: The number of the last, and how many bytes were written.
-    func append(_ entries: [CallJournalEntry]) throws(CallJournalError) -> (position: UInt64, size: Int) {
-        var size = 0
+    /// - Returns: The number of the last.
+    func append(_ entries: [CallJournalEntry]) throws(CallJournalError) -> UInt64 {
+        let size: Int
         guard lock != nil else { throw .closed }
         do throws(DiskError) {
             if let unheardFailure {
@@ -76,14 +76,23 @@ actor JournalWriter {
         } catch {
             throw CallJournalError(error)
         }
+        load.withLock { $0.add(size, upTo: position, at: configuration.now()) }
         if case .interval(let interval) = configuration.durability { sync(after: interval) }
-        return (position, size)
+        return position
     }
 
-    /// Begins a new segment with the next append, so that the old ones can go.
-    func rotate() { try? retire() }
+    /// Begins a new segment, so that the old ones can go.
+    ///
+    /// Where that fails, the next append begins one.
+    func rotate() {
+        guard lock != nil, let segment, segment.head < position else { return }
+        guard (try? retire()) != nil else { return }
+        _ = try? begin(with: [])
+    }
 
     /// Writes what is still to be written, and lets go of the folder.
+    ///
+    /// - Throws: What was appended before may not be on disk, unless it was synced with every append.
     func close() throws(CallJournalError) {
         guard lock != nil else { return }
         pendingSync?.cancel()
@@ -106,7 +115,7 @@ extension JournalWriter {
             try segment.file.writeAll(lines, at: segment.size)
         } catch {
             // What was written of it goes; where it cannot, a new segment will make it void.
-            if (try? segment.file.truncate(to: segment.size)) == nil { self.segment = nil }
+            if (try? segment.file.truncate(to: segment.size)) == nil { abandonSegment() }
             throw error
         }
         if configuration.durability == .everyEvent {
@@ -115,7 +124,7 @@ extension JournalWriter {
             } catch {
                 // After a failed sync nobody knows what of a file is on disk: it is never written again.
                 _ = try? segment.file.truncate(to: segment.size)
-                self.segment = nil
+                abandonSegment()
                 throw error
             }
         } else {
@@ -137,8 +146,10 @@ extension JournalWriter {
         do throws(DiskError) {
             file = try folder.disk.create(path)
         } catch {
-            // What has its name was begun before, and failed: nothing in it was acknowledged.
-            guard (try? folder.disk.remove(path)) != nil else { throw error }
+            // What has its name was begun before, and failed: nothing in it was acknowledged, and opening the journal
+            // has left nothing of that name.
+            guard error.isAlreadyThere else { throw error }
+            try folder.disk.remove(path)
             file = try folder.disk.create(path)
         }
         do throws(DiskError) {
@@ -153,7 +164,7 @@ extension JournalWriter {
             _ = try? folder.disk.remove(path)
             throw error
         }
-        segment = Segment(file: file, size: lines.count, begunAt: now)
+        segment = Segment(file: file, size: lines.count, begunAt: now, head: position + 1)
         position = last
         return lines.count
     }
@@ -174,7 +185,7 @@ extension JournalWriter {
 extension JournalWriter {
     /// Lets a segment be that is large or old enough.
     private func rotateIfDue() throws(DiskError) {
-        guard let segment else { return }
+        guard let segment, segment.head < position else { return }
         let age = configuration.now().millisecondsSince1970 - segment.begunAt.millisecondsSince1970
         guard segment.size >= configuration.maximumSegmentSize || age >= configuration.maximumSegmentAge.milliseconds
         else { return }
@@ -189,14 +200,22 @@ extension JournalWriter {
     /// Makes sure that everything that was written stays.
     private func syncSegment() throws(DiskError) {
         guard hasUnsynced, let segment else { return }
-        hasUnsynced = false
         do throws(DiskError) {
             try segment.file.sync()
             try folder.sync()
+            hasUnsynced = false
         } catch {
-            self.segment = nil
+            abandonSegment()
             throw error
         }
+    }
+
+    /// Lets go of a segment that cannot be written any more, and with it of the hope that what was not synced ever is.
+    private func abandonSegment() {
+        segment = nil
+        guard hasUnsynced else { return }
+        hasUnsynced = false
+        load.withLock { $0.doubt(at: configuration.now()) }
     }
 
     /// Sees to it that what was written is synced when an interval is over.

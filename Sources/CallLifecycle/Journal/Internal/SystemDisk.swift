@@ -16,10 +16,15 @@ struct SystemDisk: JournalDisk {
             try makeFolder(parent)
             result = unsafe mkdir(path, 0o700)
         }
-        if result != 0, errno == EEXIST { return }
-        guard result == 0 else { throw .last("make", path) }
-        // Or its name could be gone after a power failure, with all that is in it.
-        try syncFolder(Self.parent(of: path) ?? ".")
+        guard result == 0 || errno == EEXIST else { throw .last("make", path) }
+        // Or its name could be gone after a power failure, with all that is in it; also where whoever made it was killed
+        // before it came to this.
+        do throws(DiskError) {
+            try syncFolder(Self.parent(of: path) ?? ".")
+        } catch {
+            // A folder that somebody else made for this process can stand in one that it may not read.
+            if result == 0 || error.number != EACCES { throw error }
+        }
     }
 
     private static func parent(of path: String) -> String? {
@@ -33,12 +38,16 @@ struct SystemDisk: JournalDisk {
         guard let stream = unsafe opendir(folder) else { throw .last("list", folder) }
         defer { unsafe closedir(stream) }
         var names: [String] = []
-        while let entry = unsafe readdir(stream) {
+        while true {
+            // Only this tells an error from the end.
+            errno = 0
+            guard let entry = unsafe readdir(stream) else { break }
             let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             if name != ".", name != ".." { names.append(name) }
         }
+        guard errno == 0 else { throw .last("list", folder) }
         return names
     }
 
@@ -136,6 +145,11 @@ extension DiskError {
     fileprivate static func last(_ operation: String, _ path: String) -> DiskError {
         DiskError(operation: operation, path: path, number: errno)
     }
+}
+
+extension DiskError {
+    /// Whether what was to be made is there already.
+    var isAlreadyThere: Bool { number == EEXIST }
 }
 
 extension CallJournalError {
