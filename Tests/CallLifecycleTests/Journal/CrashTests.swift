@@ -48,9 +48,13 @@ enum Victim {
         var configuration = CallJournal.Configuration()
         configuration.maximumSegmentSize = 100_000
         let disk = FaultyDisk(seed: site.seed &+ life)
-        let engine = try await DurableCallEngine(
-            store: CallJournal(JournalFolder(path: site.journal, disk: disk), configuration)
-        )
+        let folder = JournalFolder(path: site.journal, disk: disk)
+        // A start on a disk that fails may fail, too, and is tried again.
+        var opened: DurableCallEngine?
+        while opened == nil {
+            opened = try? await DurableCallEngine(store: CallJournal(folder, configuration))
+        }
+        guard let engine = opened else { return }
         if !life.isMultiple(of: 2) { die(after: delay) }
         await withTaskGroup(of: Void.self) { group in
             for sender in 0..<4 {

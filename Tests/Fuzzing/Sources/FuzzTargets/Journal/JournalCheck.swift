@@ -31,7 +31,7 @@ struct JournalCheck {
             }
 
             let again = try JournalEnd(of: folder)
-            try expect(again.tornTail == nil, "a torn tail is found once")
+            try expect(again.tail == nil, "a torn tail is found once")
             try expect(again.position == end.position && again.size == end.size, "the end stays where it is")
             try expect((again.file == nil) == (end.file == nil), "so does the file to go on with")
             try expectSame(try items(upTo: again.position), found, "what was found is found again")
