@@ -21,45 +21,40 @@ extension TextTimelineRenderer {
             + story.outcome.dropFirst().map { ", \($0)" }.joined()
     }
 
-    /// The bar, and from when to when it reaches.
+    /// The bar, and the time from the first event to the last.
     private func bar(of timeline: CallTimeline, _ rows: [CallStory.Row]) -> String {
         let length = rows.last.map(\.offset) ?? ""
         let room = width.map { min($0 - 6 - length.displayWidth, Self.barWidth) } ?? Self.barWidth
-        return
-            "  \(StateBar(of: timeline, rows, width: room, until: rows.map(\.at).max()).text(palette))  \(palette.faint(length))"
+        let bar = StateBar(of: timeline, rows, width: room, until: rows.map(\.at).max())
+        return "  \(bar.text(palette))  \(palette.faint(length))"
     }
 
     private func steps(_ rows: [CallStory.Row]) -> [String] {
-        let offsetWidth = max(rows.map(\.offset.displayWidth).max() ?? 0, 10)
-        let eventWidth = rows.map(\.event.displayWidth).max() ?? 0
-        let movementWidth = rows.map(\.movement.displayWidth).max() ?? 0
-        let widthAfterStamp = offsetWidth + eventWidth + movementWidth + 8
-        // Where there is no room for the date in each line it stands above them.
-        let date = rows.first.map { "\($0.at)".prefix(10) } ?? ""
-        let isNarrow = width.map { 2 + 24 + widthAfterStamp > $0 } ?? false
-        let stampWidth = isNarrow ? 12 : 24
-        let lines = rows.flatMap { row in
-            let stamp = isNarrow ? String("\(row.at)".dropFirst(11).prefix(stampWidth)) : "\(row.at)"
-            let tone = row.isIllegal ? palette.bad : { palette.state(row.state, $0) }
-            let line =
-                "  \(palette.faint(stamp))  \(row.offset.paddedLeft(toWidth: offsetWidth))"
-                + "  \(palette.mark(row.mark, String(row.mark.character))) "
-            func whole(_ remark: String) -> String {
-                let movement = remark.isEmpty ? row.movement : row.movement.padded(toWidth: movementWidth)
-                guard !movement.isEmpty else { return line + row.event }
-                let event = row.event.padded(toWidth: eventWidth)
-                return line + [event, tone(movement), remark].filter { !$0.isEmpty }.joined(separator: "  ")
+        let columns = LadderColumns(of: rows, within: width)
+        let date = rows.first.map { "  " + "\($0.at)".prefix(10) }
+        return (columns.showsDates ? [] : [palette.faint(date ?? "")]) + rows.flatMap { step($0, columns) }
+    }
+
+    /// One event or note; its remark stands on lines of its own if there is no room beside it.
+    private func step(_ row: CallStory.Row, _ columns: LadderColumns) -> [String] {
+        let stamp = columns.showsDates ? "\(row.at)" : String("\(row.at)".dropFirst(11).prefix(12))
+        let head =
+            "  \(palette.faint(stamp))  \(row.offset.paddedLeft(toWidth: columns.offset))"
+            + "  \(palette.mark(row.mark, String(row.mark.character))) "
+        let tone = row.isIllegal ? palette.bad : { $0 }
+        func line(_ remark: String) -> String {
+            let movement = row.isIllegal ? tone(row.movement) : palette.state(row.state, row.movement)
+            let blanks = String(repeating: " ", count: columns.movement - row.movement.displayWidth)
+            switch (row.movement.isEmpty, remark.isEmpty) {
+            case (true, true): return head + row.event
+            case (false, true): return head + row.event.padded(toWidth: columns.event) + "  " + movement
+            default:
+                return head + row.event.padded(toWidth: columns.event) + "  " + movement + blanks + "  " + tone(remark)
             }
-            let paint = row.isIllegal ? palette.bad : { $0 }
-            guard let width, 2 + stampWidth + widthAfterStamp + 2 + row.remark.displayWidth > width else {
-                return [whole(paint(row.remark))]
-            }
-            // On lines of its own, below the event.
-            let indent = 2 + stampWidth + 2 + offsetWidth + 4
-            let below = row.remark.wrapped(toWidth: width - indent)
-            return [whole("")] + below.map { String(repeating: " ", count: indent) + paint($0) }
         }
-        return (isNarrow ? [palette.faint("  \(date)")] : []) + lines
+        guard let width, columns.remarkStart + row.remark.displayWidth > width else { return [line(row.remark)] }
+        let indent = String(repeating: " ", count: columns.eventStart)
+        return [line("")] + row.remark.wrapped(toWidth: width - columns.eventStart).map { indent + tone($0) }
     }
 
     /// What is to be said, behind two blanks; on several lines if it does not fit on one.
@@ -75,5 +70,26 @@ extension TextTimelineRenderer {
             }
         }
         return lines.map { "  " + paint($0) }
+    }
+}
+
+/// How wide the columns of a ladder are, and where they begin.
+private struct LadderColumns {
+    let offset: Int
+    let event: Int
+    let movement: Int
+    /// Whether each stamp has its date; where there is no room for that, one date stands above them all.
+    let showsDates: Bool
+
+    /// Behind indent, stamp, offset and mark, with blanks between them.
+    var eventStart: Int { 2 + (showsDates ? 24 : 12) + 2 + offset + 4 }
+    var remarkStart: Int { eventStart + event + 2 + movement + 2 }
+
+    init(of rows: [CallStory.Row], within width: Int?) {
+        func widest(_ text: (CallStory.Row) -> String) -> Int { rows.map { text($0).displayWidth }.max() ?? 0 }
+        offset = max(widest(\.offset), 10)
+        event = widest(\.event)
+        movement = widest(\.movement)
+        showsDates = 2 + 24 + 2 + offset + 4 + event + 2 + movement <= width ?? .max
     }
 }
