@@ -45,6 +45,18 @@ struct EngineState: Sendable {
             inferredEnds: Dictionary(uniqueKeysWithValues: ends)
         )
     }
+
+    /// What the timeline of one session is made of, and nothing of others: whoever keeps all notes and all readiness
+    /// for the length of a call makes the engine copy them at its next event.
+    func records(of id: CallSessionID) -> CallRecords {
+        let session = ledger.sessions[id]
+        return CallRecords(
+            sessions: [session].compactMap(\.self),
+            readiness: board.readiness.limited(to: session?.sipEndpoint),
+            notes: notes.limited(to: id),
+            inferredEnds: residency.inferredEnd(of: id).map { [id: $0] } ?? [:]
+        )
+    }
 }
 
 extension EngineState {
