@@ -35,7 +35,10 @@ enum TimelineCommand {
         var input = try LogInput(arguments.operands)
         let whole = try input.reconstruct()
         let order = arguments.value("--sort").flatMap(CallTimelineOrder.init(rawValue:)) ?? .start
-        let calls = whole.filtered(by: filter).sorted(by: order, reversed: arguments.has("--reverse"))
+        let isReversed = arguments.has("--reverse")
+        var calls = whole.filtered(by: filter)
+        // They stand by their starts already.
+        if order != .start || isReversed { calls = calls.sorted(by: order, reversed: isReversed) }
         try format.renderer.render(calls, to: output.write)
         try output.flush()
         if whole.isEmpty {

@@ -20,7 +20,7 @@ extension CallReconstruction {
     /// The same calls, listed by something else than their starts.
     ///
     /// Where it is unknown of a call, the call comes last, in whichever sense the others stand. Calls of which it is
-    /// the same stand by start, then by session ID. O(n log n).
+    /// the same stay in their order: after a reconstruction by start, then by session ID. O(n log n).
     ///
     /// - Parameters:
     ///   - order: By what.
