@@ -33,6 +33,8 @@ struct ExportTests {
             "table.txt": TextTimelineRenderer(revealingPersonalData: reveals).render(calls),
             "table-80.txt": TextTimelineRenderer(width: 80, revealingPersonalData: reveals).render(calls),
             "stats.txt": TextStatisticsRenderer(width: 100).render(calls),
+            "timelines.jsonl":
+                JSONTimelineRenderer(revealingPersonalData: reveals, includingNotes: true).render(calls),
             "stats.json": JSONStatisticsRenderer().render(calls),
             "path.svg": path.svg, "path.mmd": path.mermaid, "path.dot": path.dot, "path.scxml": path.scxml,
         ]
