@@ -110,5 +110,9 @@ struct TextTable {
 }
 
 extension String {
-    fileprivate var withoutTrailingBlanks: String { String(reversed().drop { $0 == " " }.reversed()) }
+    fileprivate var withoutTrailingBlanks: String {
+        var text = self
+        while text.utf8.last == UInt8(ascii: " ") { text.unicodeScalars.removeLast() }
+        return text
+    }
 }
