@@ -16,7 +16,7 @@ public struct JSONNotificationRenderer: Sendable {
     ///
     /// - Parameters:
     ///   - notification: What was told.
-    ///   - heard: The moment of it, for a notification that has none of its own: see ``CallNotification/at``.
+    ///   - heard: The moment of it, for a notification that has none of its own: see `CallNotification.at`.
     /// - Returns: The object.
     public func render(_ notification: CallNotification, at heard: CallStamp) -> String {
         var object = JSONObject(["notification": .string(notification.name)])

@@ -19,7 +19,7 @@ public struct TextNotificationRenderer: Sendable {
     ///
     /// - Parameters:
     ///   - notification: What was told.
-    ///   - heard: The moment of it, for a notification that has none of its own: see ``CallNotification/at``.
+    ///   - heard: The moment of it, for a notification that has none of its own: see `CallNotification.at`.
     /// - Returns: The line.
     public func render(_ notification: CallNotification, at heard: CallStamp) -> String {
         let story = NotificationStory(notification, at: heard, mask)

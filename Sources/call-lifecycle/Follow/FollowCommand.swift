@@ -24,10 +24,16 @@ enum FollowCommand {
             What a file holds already is read first and not told, so that its calls are known. A file is followed by its
             name: it may be rotated, truncated, or removed and made again. Standard input and other pipes are told from
             their beginning, and end it with theirs; ^C, SIGTERM and SIGHUP end it likewise. An event without a stamp gets
-            the moment at which it was read.
-
-            Example: call-lifecycle follow --since 15m calls.jsonl
-            """
+            the moment at which it was read. A board needs a terminal, from which it also reads its keys.
+            """,
+        examples: [
+            Example("follow --since 15m calls.jsonl", "what happened in the last 15 minutes, and what comes"),
+            Example("follow --board calls.jsonl", "the open calls, and for how long they have been in their states"),
+            Example(
+                "follow --format json - | jq --unbuffered .event",
+                "events by name as they come through a pipe"
+            ),
+        ]
     )
 
     static func run(_ arguments: Arguments, _ output: Output) throws(Failure) -> ExitStatus {

@@ -20,51 +20,44 @@ struct FollowedInput {
         case pipe
     }
 
-    private enum Source {
-        case file(FollowedLog<SystemLogFiles>)
-        case pipe(FileDescriptor, isPath: Bool)
-        case ended
-    }
-
     /// How many bytes are read at a time.
     private static let pieceSize = 1 << 16
 
     /// The log's name, as a person wrote it.
     let name: String
-    private var source: Source
+    /// The file, if it is one.
+    private var log: FollowedLog<SystemLogFiles>?
+    /// The pipe, if it is one: what to wait for until there may be more; at a file one has to look.
+    private(set) var pipe: FileDescriptor?
     private var reader = CallLogReader()
 
     /// Opens a log; `-` is standard input.
     init(_ operand: String) throws(Failure) {
-        name = operand == "-" ? "standard input" : operand
         guard operand != "-" else {
-            source = .pipe(.standardInput, isPath: false)
+            name = "standard input"
+            pipe = .standardInput
             return
         }
+        name = operand
         do throws(SystemError) {
             try checkReadable(operand)
-            source =
-                isRegularFile(operand)
-                ? .file(try FollowedLog(operand, in: SystemLogFiles()))
-                : .pipe(try .readingWithoutWaiting(operand), isPath: true)
+            if fileSize(operand) != nil {
+                log = try FollowedLog(operand, in: SystemLogFiles())
+            } else {
+                pipe = try .readingWithoutWaiting(operand)
+            }
         } catch {
             throw Failure(status: .noInput, message: "\(operand.printable): \(error.message)")
         }
     }
 
     /// Whether nothing more can come.
-    var hasEnded: Bool { if case .ended = source { true } else { false } }
+    var hasEnded: Bool { log == nil && pipe == nil }
 
     /// Whether what stood there when following began has yet to be read.
-    var isInHistory: Bool { if case .file(let log) = source { log.isInHistory } else { false } }
+    var isInHistory: Bool { log?.isInHistory ?? false }
 
-    /// Whether it is read to its end rather than followed.
-    var isPipe: Bool { if case .pipe = source { true } else { false } }
-
-    /// What to wait for until there may be more; `nil` for a file, at which one has to look.
-    var descriptor: FileDescriptor? { if case .pipe(let pipe, _) = source { pipe } else { nil } }
-
-    /// Reads on by one piece.
+    /// Reads on by one piece; a pipe only once it has something, as this waits for it otherwise.
     ///
     /// - Parameters:
     ///   - now: The stamp of events that carry none.
@@ -74,25 +67,23 @@ struct FollowedInput {
     mutating func readOn(at now: CallStamp, _ body: (News) -> Void) throws(Failure) -> Bool {
         reader.receivedAt = now
         do throws(SystemError) {
-            switch source {
-            case .ended: return false
-            case .pipe(let pipe, let isPath):
-                let piece = try pipe.read(upTo: Self.pieceSize)
-                reader.read(piece) { body(.line($0, .pipe)) }
-                guard piece.isEmpty else { return piece.count == Self.pieceSize }
-                finishLine(.pipe, body)
-                if isPath { pipe.closeFile() }
-                source = .ended
-                return false
-            case .file(var log):
-                let finding = try log.look(upTo: Self.pieceSize)
-                source = .file(log)
-                return take(finding, body)
-            }
+            if let pipe { return try readOn(pipe, body) }
+            guard let finding = try log?.look(upTo: Self.pieceSize) else { return false }
+            return take(finding, body)
         } catch {
             if error.isNothingYet { return false }
             throw Failure(status: .ioError, message: "\(name.printable): \(error.message)")
         }
+    }
+
+    private mutating func readOn(_ pipe: FileDescriptor, _ body: (News) -> Void) throws(SystemError) -> Bool {
+        let piece = try pipe.read(upTo: Self.pieceSize)
+        reader.read(piece) { body(.line($0, .pipe)) }
+        guard piece.isEmpty else { return piece.count == Self.pieceSize }
+        finishLine(.pipe, body)
+        if pipe.number != FileDescriptor.standardInput.number { pipe.closeFile() }
+        self.pipe = nil
+        return false
     }
 
     private mutating func take(

@@ -41,7 +41,7 @@ struct Follower {
         var inputs: [FollowedInput] = []
         for operand in operands { inputs.append(try FollowedInput(operand)) }
         self.inputs = inputs
-        hasPipe = inputs.contains(where: \.isPipe)
+        hasPipe = inputs.contains { $0.pipe != nil }
         self.feed = feed
     }
 
@@ -59,7 +59,7 @@ struct Follower {
             try view.refresh(feed, at: now, isReading: isInHistory)
             if hasEnded { break }
             wait(hasMore ? 0 : Self.pause, view)
-            isIdle = !hasMore && !inputs.contains { $0.descriptor.map(polling.hasInput) ?? false }
+            isIdle = !hasMore && !inputs.contains { $0.pipe.map(polling.hasInput) ?? false }
             // Whoever reads the results of others usually goes away between two of them.
             if polling.isClosed(.standardOutput) { return .fine }
         }
@@ -71,7 +71,7 @@ struct Follower {
 
     private mutating func wait(_ milliseconds: Int32, _ view: some LiveView) {
         polling = Polling()
-        for descriptor in inputs.compactMap(\.descriptor) { polling.awaitInput(descriptor) }
+        for pipe in inputs.compactMap(\.pipe) { polling.awaitInput(pipe) }
         if let keys = view.keys { polling.awaitInput(keys) }
         polling.awaitClosing(.standardOutput)
         polling.wait(milliseconds: milliseconds)
@@ -93,9 +93,11 @@ struct Follower {
         var hasMore = false
         for index in inputs.indices where inputs[index].isInHistory == isInHistory {
             // A pipe may block whoever reads it twice.
-            let isReady = inputs[index].descriptor.map(polling.hasInput) ?? true
-            var isMore = isReady
-            for _ in 0..<(inputs[index].isPipe ? 1 : Self.burst) where isMore {
+            let pipe = inputs[index].pipe
+            var isMore = pipe.map(polling.hasInput) ?? true
+            var rest = pipe == nil ? Self.burst : 1
+            while isMore && rest > 0 {
+                rest -= 1
                 var news: [FollowedInput.News] = []
                 isMore = try inputs[index].readOn(at: now) { news.append($0) }
                 try take(news, of: inputs[index].name, at: now, &view)

@@ -84,9 +84,3 @@ extension FileStatus {
 extension stat {
     fileprivate var isRegular: Bool { st_mode & S_IFMT == S_IFREG }
 }
-
-/// Whether a name stands for a file that can grow and be replaced, rather than a pipe or a terminal.
-func isRegularFile(_ path: String) -> Bool {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 && status.isRegular
-}

@@ -15,7 +15,8 @@ final class Screen {
     init(_ terminal: FileDescriptor = .standardOutput) {
         self.terminal = terminal
         settings = terminal.terminalSettings
-        keys = try? .readingWithoutWaiting("/dev/tty")
+        // By its own name: `poll` does not work with `/dev/tty` on all systems.
+        keys = try? .readingWithoutWaiting(terminal.terminalName ?? "/dev/tty")
     }
 
     var size: TerminalSize { terminal.terminalSize ?? .usual }

@@ -20,6 +20,14 @@ extension FileDescriptor {
         return unsafe tcgetattr(number, &settings) == 0 ? TerminalSettings(settings: settings) : nil
     }
 
+    /// The name of the terminal's file.
+    var terminalName: String? {
+        unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { name in
+            guard let start = name.baseAddress, unsafe ttyname_r(number, start, name.count) == 0 else { return nil }
+            return unsafe String(cString: start)
+        }
+    }
+
     /// Makes keys readable one by one, and unseen, from settings in which lines are.
     ///
     /// What ends and suspends a process still does.
