@@ -6,6 +6,7 @@ enum FollowCommand {
     static let description = CommandDescription(
         name: "follow",
         summary: "Follow logs as they grow, and say what happens to their calls, or show the open ones as a table.",
+        takesFolders: false,
         options: [
             Option(name: "--board", help: "Show a table of the open calls, in place; q ends it. Needs a terminal."),
             Option(
@@ -22,9 +23,9 @@ enum FollowCommand {
         ] + LiveFilter.options,
         discussion: """
             What a file holds already is read first and not told, so that its calls are known. A file is followed by its
-            name: it may be rotated, truncated, or removed and made again. Standard input and other pipes are told from
-            their beginning, and end it with theirs; ^C, SIGTERM and SIGHUP end it likewise. An event without a stamp gets
-            the moment at which it was read. A board needs a terminal, from which it also reads its keys.
+            name: it may be rotated, truncated, or removed and made again; a folder is not followed. Standard input and
+            other pipes are told from their beginning, and end it with theirs; ^C, SIGTERM and SIGHUP end it likewise. An
+            event without a stamp gets the moment at which it was read. A board also reads its keys from the terminal.
             """,
         examples: [
             Example("follow --since 15m calls.jsonl", "what happened in the last 15 minutes, and what comes"),

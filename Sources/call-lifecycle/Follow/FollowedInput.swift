@@ -39,6 +39,9 @@ struct FollowedInput {
             return
         }
         name = operand
+        guard !isFolder(operand) else {
+            throw Failure(status: .noInput, message: "\(operand.printable): a folder; follow reads files")
+        }
         do throws(SystemError) {
             try checkReadable(operand)
             if fileSize(operand) != nil {

@@ -156,6 +156,30 @@ struct FollowCommandTests {
         tidyUp()
     }
 
+    @Test("goes on after a signal that it was started to ignore, as by nohup")
+    func ignoredSignal() async throws {
+        defer { tidyUp() }
+        let result = folder.appending(path: "result")
+        try Data(line("dialin-connected", "s1").utf8).write(to: log)
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        // HUP is ignored from the start; TERM ends it.
+        let script = """
+            trap '' HUP
+            "$1" follow --since 5m "$2" > "$3" &
+            until grep -q connected "$3"; do sleep 0.1; done
+            kill -HUP $!; sleep 0.5
+            kill -0 $! && echo alive >> "$3"
+            kill -TERM $!; wait $!
+            """
+        shell.arguments = ["-c", script, "sh", try Command.executable.path(), log.path(), result.path()]
+        try shell.run()
+        for _ in 0..<1500 where shell.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(!shell.isRunning)
+        #expect(shell.terminationStatus == 0)
+        #expect(try String(contentsOf: result, encoding: .utf8).hasSuffix("alive\n"))
+    }
+
     @Test("notices that a call is overdue by the clock")
     func overdue() async throws {
         defer { tidyUp() }
@@ -214,7 +238,9 @@ struct FollowCommandTests {
     func refused() throws {
         defer { tidyUp() }
         #expect(try Command.run("follow", "no/such/file").status == 66)
-        #expect(try Command.run("follow", folder.path()).status == 66)
+        let journal = try Command.run("follow", folder.path())
+        #expect(journal.status == 66)
+        #expect(journal.errors == "call-lifecycle: \(folder.path()): a folder; follow reads files\n")
         #expect(try Command.run("follow").status == 64)
         #expect(try Command.run("follow", "--since", "yesterday", "-").status == 64)
         #expect(try Command.run("follow", "--until", "1m", "-").status == 64)
