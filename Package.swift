@@ -43,7 +43,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["CallLifecycle", "PersonalDataMarks", "call-lifecycle"],
+            dependencies: ["CallLifecycle", "CallTimelineRendering", "PersonalDataMarks", "call-lifecycle"],
             swiftSettings: strict
         ),
         .testTarget(name: "SoakTests", dependencies: ["CallLifecycle"], swiftSettings: strict),
