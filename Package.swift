@@ -12,6 +12,12 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The files that the HTML page is made of.
+let page = [
+    "frame.html", "page.css", "print.css", "format.js", "log.js", "filter.js", "bar.js", "axis.js",
+    "lanes.js", "diagram.js", "story.js", "printing.js", "main.js",
+]
+
 let package = Package(
     name: "call-lifecycle",
     platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
@@ -22,7 +28,12 @@ let package = Package(
     ],
     targets: [
         .target(name: "CallLifecycle", swiftSettings: strict),
-        .target(name: "CallTimelineRendering", dependencies: ["CallLifecycle"], swiftSettings: strict),
+        .target(
+            name: "CallTimelineRendering",
+            dependencies: ["CallLifecycle"],
+            resources: page.map { .embedInCode("HTML/Page/\($0)") },
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "call-lifecycle",
             dependencies: ["CallLifecycle", "CallTimelineRendering"],

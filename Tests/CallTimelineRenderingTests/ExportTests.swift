@@ -27,6 +27,7 @@ struct ExportTests {
             "calls.mmd": MermaidSequenceRenderer(revealingPersonalData: reveals).render(calls),
             "calls.trace.json": ChromeTraceRenderer(revealingPersonalData: reveals).render(calls),
             "calls.otlp.jsonl": OpenTelemetryRenderer(revealingPersonalData: reveals).render(calls),
+            "calls.data.html": HTMLReportRenderer(revealingPersonalData: reveals).data(of: calls),
             "calls.csv": CSVRenderer(revealingPersonalData: reveals).render(calls),
             "ladders.txt": TextTimelineRenderer(.ladders, revealingPersonalData: reveals).render(calls),
             "ladders-80.txt": TextTimelineRenderer(.ladders, width: 80, revealingPersonalData: reveals).render(calls),

@@ -18,6 +18,7 @@ struct RendererPrivacyTests {
             (JSONTimelineRenderer(revealingPersonalData: reveals, includingNotes: true), true),
             (MermaidSequenceRenderer(revealingPersonalData: reveals), true),
             (SVGReportRenderer(revealingPersonalData: reveals), false),
+            (HTMLReportRenderer(revealingPersonalData: reveals), true),
             (ChromeTraceRenderer(revealingPersonalData: reveals), true),
             (OpenTelemetryRenderer(revealingPersonalData: reveals), true),
             (CSVRenderer(revealingPersonalData: reveals), false),

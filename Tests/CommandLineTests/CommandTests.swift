@@ -45,6 +45,13 @@ struct CommandTests {
         #expect(truncated.errors.contains("line 3, byte 20: truncated: expected the rest of the line"))
     }
 
+    @Test("puts into the page which lines could not be read")
+    func unreadInPage() throws {
+        let result = try Command.run("timeline", "--format", "html", "-", input: "nonsense\n" + Self.good)
+        #expect(result.status == 65)
+        #expect(result.output.contains(#""unread":1,"problems":["line 1, byte 0: not one JSON object"#))
+    }
+
     @Test("ends with the status that says what happened")
     func statuses() throws {
         #expect(try Command.run("timeline", "-", input: Self.good).status == 0)

@@ -5,22 +5,41 @@ extension StateDiagram {
     ///
     /// It needs no font, script or network of its own, reads on dark and on light, and tells a screen reader every
     /// edge. An edge that has no place in the layout is left out of the picture, and fails the tests.
-    public var svg: String {
+    ///
+    /// `data-state`, `data-edge` (`ready skip answered`) and `data-event` say what an element is about, so that a style or
+    /// a script may light it.
+    public var svg: String { markup(.standalone) }
+
+    /// Where a picture stands.
+    enum Place {
+        /// In a file of its own, with its own style.
+        case standalone
+        /// In the HTML page, whose style is that of the page, and whose IDs tell the directions apart.
+        case inPage
+    }
+
+    /// The picture as an `svg` element.
+    func markup(_ place: Place) -> String {
         let layout = StateDiagramLayout.of(direction)
         let height = layout.height + illegalSentences.count * 20
+        let prefix = place == .inPage ? "\(direction)-" : ""
+        let head = "\(prefix)head"
         var lines = [
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(layout.width) \(height)\" role=\"img\""
-                + " aria-labelledby=\"title description\">",
+                + " aria-labelledby=\"\(prefix)title \(prefix)description\">",
             "<!-- generated from the transition table -->",
-            "<title id=\"title\">\(path == nil ? "States" : "Path") of a \(direction) session</title>",
-            "<desc id=\"description\">\(sentences.joined(separator: "; ")).</desc>",
-            path == nil ? Self.styleSheet : Self.styleSheet + "\n" + Self.pathStyleSheet,
-            "<defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"11\" markerHeight=\"11\""
+            "<title id=\"\(prefix)title\">\(path == nil ? "States" : "Path") of a \(direction) session</title>",
+            "<desc id=\"\(prefix)description\">\(sentences.joined(separator: "; ")).</desc>",
+        ]
+        if place == .standalone { lines.append("<style>\n\(Self.style)\n</style>") }
+        if place == .standalone, path != nil { lines.append("<style>\n\(Self.pathStyle)\n</style>") }
+        lines += [
+            "<defs><marker id=\"\(head)\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"11\" markerHeight=\"11\""
                 + " markerUnits=\"userSpaceOnUse\" orient=\"auto-start-reverse\"><path class=\"head\" d=\"M 0 0 L 10 5 L 0 10 z\"/></marker></defs>",
             "<rect class=\"ground\" width=\"\(layout.width)\" height=\"\(height)\" rx=\"10\"/>",
         ]
-        for edge in edges { lines += draw(edge, layout) }
-        for state in states { lines += draw(state, layout) }
+        for edge in edges { lines += draw(edge, layout, head: head) }
+        for state in states { lines += draw(state, layout, head: head) }
         lines += Self.legend(layout)
         for (row, illegal) in illegalSentences.enumerated() {
             lines.append(
@@ -48,16 +67,18 @@ extension StateDiagram {
         path.map { isTaken($0) ? " lit" : " dim" } ?? ""
     }
 
-    private func draw(_ edge: Edge, _ layout: StateDiagramLayout) -> [String] {
+    private func draw(_ edge: Edge, _ layout: StateDiagramLayout, head: String) -> [String] {
         let key = StateDiagramLayout.Key(from: edge.from, to: edge.to, style: edge.style)
         guard let route = layout.routes[key] else { return [] }
         let emphasis = emphasis { $0.takes(edge) }
+        let name = "\(edge.from) \(edge.style.rawValue) \(edge.to)"
         var lines = [
-            "<path class=\"edge \(edge.style.rawValue)\(emphasis)\" d=\"\(route.path)\" marker-end=\"url(#head)\"/>"
+            "<path class=\"edge \(edge.style.rawValue)\(emphasis)\" data-edge=\"\(name)\" d=\"\(route.path)\" marker-end=\"url(#\(head))\"/>"
         ]
         for (row, event) in edge.events.enumerated() {
             lines.append(
-                "<text class=\"event\(self.emphasis { !$0.ordinals(of: event, on: edge).isEmpty })\" x=\"\(route.label.x)\""
+                "<text class=\"event\(self.emphasis { !$0.ordinals(of: event, on: edge).isEmpty })\" data-edge=\"\(name)\""
+                    + " data-event=\"\(event)\" x=\"\(route.label.x)\""
                     + " y=\"\(route.label.y + row * 14)\" text-anchor=\"\(route.anchor.rawValue)\">"
                     + "\(label(of: event, on: edge))</text>"
             )
@@ -65,24 +86,26 @@ extension StateDiagram {
         return lines
     }
 
-    private func draw(_ state: CallState, _ layout: StateDiagramLayout) -> [String] {
+    private func draw(_ state: CallState, _ layout: StateDiagramLayout, head: String) -> [String] {
         guard let centre = layout.centres[state] else { return [] }
         let emphasis = emphasis { $0.states.contains(state) }
         var lines: [String] = []
         for inset in state.isFinal ? [-4, 0] : [0] {
             lines.append(
-                "<rect class=\"state \(state)\(emphasis)\" x=\"\(centre.x - StateDiagramLayout.boxWidth / 2 + inset)\""
+                "<rect class=\"state \(state)\(emphasis)\" data-state=\"\(state)\" x=\"\(centre.x - StateDiagramLayout.boxWidth / 2 + inset)\""
                     + " y=\"\(centre.y - StateDiagramLayout.boxHeight / 2 + inset)\""
                     + " width=\"\(StateDiagramLayout.boxWidth - 2 * inset)\""
                     + " height=\"\(StateDiagramLayout.boxHeight - 2 * inset)\" rx=\"\(11 - inset)\"/>"
             )
         }
-        lines.append("<text class=\"name\(emphasis)\" x=\"\(centre.x)\" y=\"\(centre.y + 5)\">\(state)</text>")
+        lines.append(
+            "<text class=\"name\(emphasis)\" data-state=\"\(state)\" x=\"\(centre.x)\" y=\"\(centre.y + 5)\">\(state)</text>"
+        )
         if state == .ready {
             let left = centre.x - StateDiagramLayout.boxWidth / 2
             lines.append("<circle class=\"start\" cx=\"\(left - 44)\" cy=\"\(centre.y)\" r=\"6\"/>")
             lines.append(
-                "<path class=\"edge\" d=\"M \(left - 38) \(centre.y) H \(left - 2)\" marker-end=\"url(#head)\"/>"
+                "<path class=\"edge\" d=\"M \(left - 38) \(centre.y) H \(left - 2)\" marker-end=\"url(#\(head))\"/>"
             )
         }
         return lines
@@ -99,8 +122,8 @@ extension StateDiagram {
             }
     }
 
-    private static let styleSheet = """
-        <style>
+    /// The style of the state machine.
+    static let style = """
         .ground { fill: #ffffff } .state { fill: #f6f8fa; stroke: #57606a; stroke-width: 1.5 }
         .connected { fill: #fff8e1; stroke: #9a6700 } .answered { fill: #e6f6ea; stroke: #1a7f37 }
         .stopped { fill: #e7f0fb; stroke: #0969da } .failed { fill: #fdeceb; stroke: #cf222e }
@@ -114,15 +137,13 @@ extension StateDiagram {
         .stopped { fill: #0f2238; stroke: #58a6ff } .failed { fill: #2d1416; stroke: #f85149 }
         .edge { stroke: #8b949e } .head, .start { fill: #8b949e } text { fill: #e6edf3 }
         }
-        </style>
         """
 
-    private static let pathStyleSheet = """
-        <style>
+    /// The style of a path over it.
+    static let pathStyle = """
         .dim { opacity: 0.4 } .edge.lit { stroke: #bf3989; stroke-width: 3 } .state.lit { stroke-width: 3 }
         .event.lit { font-weight: 600 } .illegal { fill: #cf222e; font-weight: 600 }
         @media (prefers-color-scheme: dark) { .edge.lit { stroke: #db61a2 } .illegal { fill: #ff7b72 } }
-        </style>
         """
 }
 

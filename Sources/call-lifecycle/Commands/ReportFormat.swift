@@ -3,7 +3,7 @@ import CallTimelineRendering
 
 /// What `--format` of `timeline` names.
 struct ReportFormat {
-    static let names = ["text", "ladders", "table", "json", "svg", "mermaid", "trace", "otlp", "csv"]
+    static let names = ["text", "ladders", "table", "json", "html", "svg", "mermaid", "trace", "otlp", "csv"]
 
     static let widthOption = Option(
         name: "--width",
@@ -20,6 +20,7 @@ struct ReportFormat {
             switch arguments.value("--format") {
             case "json":
                 JSONTimelineRenderer(revealingPersonalData: reveals, includingNotes: arguments.has("--notes"))
+            case "html": HTMLReportRenderer(revealingPersonalData: reveals)
             case "svg": SVGReportRenderer(revealingPersonalData: reveals)
             case "mermaid": MermaidSequenceRenderer(revealingPersonalData: reveals)
             case "trace": ChromeTraceRenderer(revealingPersonalData: reveals)

@@ -26,6 +26,7 @@ enum TimelineCommand {
             Example("timeline --illegal --since 1h calls.jsonl", "the calls of the last hour with an illegal event"),
             Example("timeline --session 7d208e2a calls.jsonl", "all that is known of one call"),
             Example("timeline --sort talk --reverse calls.jsonl", "the longest conversations first"),
+            Example("timeline --format html calls.jsonl", "a page to look through all calls with a browser"),
         ]
     )
 

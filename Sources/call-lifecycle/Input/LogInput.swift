@@ -82,8 +82,12 @@ struct LogInput {
         }
     }
 
-    /// Reads all logs to their ends and hands over every event, of whatever kind, with its place.
-    mutating func readEvents(_ body: (DecodedCallEvent, Place) -> Void) throws(Failure) {
+    /// Reads all logs to their ends and hands over every event, of whatever kind, with its place, and every line that
+    /// could not be read.
+    mutating func readEvents(
+        _ body: (DecodedCallEvent, Place) -> Void,
+        unread: (CallLogReader.Line) -> Void
+    ) throws(Failure) {
         var progress = Progress(total: totalSize)
         defer { progress.finish() }
         for (index, log) in logs.enumerated() {
@@ -100,7 +104,7 @@ struct LogInput {
                 isAtEnd = piece.isEmpty
                 var lines: [CallLogReader.Line] = []
                 if isAtEnd { reader.finish { lines.append($0) } } else { reader.read(piece) { lines.append($0) } }
-                for line in lines { take(line, of: index, body) }
+                for line in lines { take(line, of: index, body, unread: unread) }
                 progress.advance(bytes: piece.count, lines: lines.count)
             }
             if log.path != nil { file.closeFile() }
@@ -115,7 +119,8 @@ struct LogInput {
     private mutating func take(
         _ line: CallLogReader.Line,
         of log: Int,
-        _ body: (DecodedCallEvent, Place) -> Void
+        _ body: (DecodedCallEvent, Place) -> Void,
+        unread: (CallLogReader.Line) -> Void
     ) {
         switch line.result {
         case .success(let decoded):
@@ -123,6 +128,7 @@ struct LogInput {
             body(decoded, Place(log: log, line: line.number))
         case .failure(let problem):
             problemCount += 1
+            unread(line)
             if problems.count < Self.toldProblems { problems.append("\(logs[log].name.printable): \(problem)") }
         }
     }
@@ -130,14 +136,17 @@ struct LogInput {
     /// Reads all logs and reconstructs their calls; hands over every call event with its place meanwhile.
     mutating func reconstruct(_ body: (CallEvent, Place) -> Void = { _, _ in }) throws(Failure) -> CallReconstruction {
         var reconstructor = CallReconstructor()
-        try readEvents { decoded, place in
-            switch decoded {
-            case .event(let event):
-                reconstructor.add(event)
-                body(event, place)
-            case .foreign(let event): reconstructor.add(event)
-            }
-        }
+        try readEvents(
+            { decoded, place in
+                switch decoded {
+                case .event(let event):
+                    reconstructor.add(event)
+                    body(event, place)
+                case .foreign(let event): reconstructor.add(event)
+                }
+            },
+            unread: { reconstructor.add($0) }
+        )
         try checkJournals()
         return reconstructor.reconstruct()
     }

@@ -1,0 +1,38 @@
+/// The page without what a log says: its frame, style and script, which are files of their own.
+enum Page {
+    /// The files of the script in the order in which they make one program.
+    private static let scripts = [
+        PackageResources.format_js, PackageResources.log_js, PackageResources.filter_js, PackageResources.bar_js,
+        PackageResources.axis_js, PackageResources.lanes_js, PackageResources.diagram_js, PackageResources.story_js,
+        PackageResources.printing_js, PackageResources.main_js,
+    ]
+
+    private static let styles = [PackageResources.page_css, PackageResources.print_css]
+
+    /// The document up to the state diagrams, and from behind the data on.
+    static let frame: (beforeDiagrams: String, afterData: String) = {
+        let script = text(of: scripts)
+        // The diagrams look as they do in files of their own.
+        let diagrams = ".diagram {\n\(StateDiagram.style)\n\(StateDiagram.pathStyle)\n}\n"
+        let style = text(of: styles) + diagrams
+        let parts = text(of: [PackageResources.frame_html]).split(separator: "<!-- DATA -->\n", maxSplits: 1)
+            .map { part in
+                String(part)
+                    .replacing("<!-- POLICY -->", with: policy(script: script, style: style))
+                    .replacing("<!-- STYLE -->", with: style)
+                    .replacing("<!-- SCRIPT -->", with: script)
+            }
+        return (parts.first ?? "", parts.last ?? "")
+    }()
+
+    /// What a browser may do with the page: run this script, use this style, and nothing else whatever it finds.
+    ///
+    /// With trusted types, the script cannot make markup or code of a text even by mistake.
+    private static func policy(script: String, style: String) -> String {
+        "default-src 'none'; script-src 'sha256-\(SHA256.base64(of: script))'; "
+            + "style-src 'sha256-\(SHA256.base64(of: style))'; base-uri 'none'; form-action 'none'; "
+            + "require-trusted-types-for 'script'; trusted-types 'none'"
+    }
+
+    private static func text(of files: [[UInt8]]) -> String { String(decoding: files.joined(), as: UTF8.self) }
+}
