@@ -18,11 +18,17 @@ let package = Package(
     products: [
         .library(name: "CallLifecycle", targets: ["CallLifecycle"]),
         .library(name: "CallTimelineRendering", targets: ["CallTimelineRendering"]),
+        .library(name: "CallLifecycleTesting", targets: ["CallLifecycleTesting"]),
         .executable(name: "call-lifecycle", targets: ["call-lifecycle"]),
     ],
     targets: [
         .target(name: "CallLifecycle", swiftSettings: strict),
         .target(name: "CallTimelineRendering", dependencies: ["CallLifecycle"], swiftSettings: strict),
+        .target(
+            name: "CallLifecycleTesting",
+            dependencies: ["CallLifecycle", "CallTimelineRendering"],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "call-lifecycle",
             dependencies: ["CallLifecycle", "CallTimelineRendering"],
@@ -44,6 +50,11 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["CallLifecycle", "PersonalDataMarks", "call-lifecycle"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CallLifecycleTestingTests",
+            dependencies: ["CallLifecycleTesting", "PersonalDataMarks"],
             swiftSettings: strict
         ),
         .testTarget(name: "SoakTests", dependencies: ["CallLifecycle"], swiftSettings: strict),

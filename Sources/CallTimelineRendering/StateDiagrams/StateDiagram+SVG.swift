@@ -12,7 +12,7 @@ extension StateDiagram {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(layout.width) \(height)\" role=\"img\""
                 + " aria-labelledby=\"title description\">",
             "<!-- generated from the transition table -->",
-            "<title id=\"title\">\(path == nil ? "States" : "Path") of a \(direction) session</title>",
+            "<title id=\"title\">\(subject) of a \(direction) session</title>",
             "<desc id=\"description\">\(sentences.joined(separator: "; ")).</desc>",
             path == nil ? Self.styleSheet : Self.styleSheet + "\n" + Self.pathStyleSheet,
             "<defs><marker id=\"head\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"11\" markerHeight=\"11\""
@@ -31,9 +31,17 @@ extension StateDiagram {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// What a screen reader says: the path if there is one, otherwise every edge.
+    private var subject: String { path.map { $0.isOrdered ? "Path" : "Covered transitions" } ?? "States" }
+
+    /// What a screen reader says: the path if there is one, otherwise every edge, and whether it is emphasised.
     private var sentences: [String] {
         guard let path else { return edges.map(\.sentence) }
+        guard path.isOrdered else {
+            return edges.map { edge in
+                let taken = edge.events.count { !path.ordinals(of: $0, on: edge).isEmpty }
+                return "\(edge.sentence), \(taken) of \(edge.events.count) covered"
+            }
+        }
         return path.steps.enumerated()
             .map { index, step in
                 "\(index + 1): \(step.event) "
