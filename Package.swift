@@ -37,7 +37,7 @@ let package = Package(
         .target(name: "PersonalDataMarks", path: "Tests/PersonalDataMarks", swiftSettings: strict),
         .testTarget(
             name: "CallLifecycleTests",
-            dependencies: ["CallLifecycle", "PersonalDataMarks"],
+            dependencies: ["CallLifecycle", "CallLifecycleTesting", "PersonalDataMarks"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),

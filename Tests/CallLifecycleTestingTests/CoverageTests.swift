@@ -110,6 +110,18 @@ struct CoverageTests {
         CallCoverageCollector(folder: nil).collect { $0.record(CallScenario.answeredDialOut) }
     }
 
+    @Test("of the catalogue is drawn in the guide")
+    func picture() throws {
+        var coverage = CallTransitionCoverage()
+        for scenario in CallScenario.catalogue { coverage.record(scenario) }
+        let svg = coverage.diagram(of: .dialOut).svg
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Docs/Pictures/coverage.svg")
+        // After a change on purpose: CALL_LIFECYCLE_REWRITE=1 swift test --filter CoverageTests
+        if ProcessInfo.processInfo.environment["CALL_LIFECYCLE_REWRITE"] != nil { try Data(svg.utf8).write(to: file) }
+        #expect(try String(contentsOf: file, encoding: .utf8) == svg)
+    }
+
     @Test("is drawn: what was met strong and ticked, the rest faint")
     func drawing() throws {
         var coverage = CallTransitionCoverage()
@@ -139,7 +151,7 @@ struct CoverageTests {
 
 private let ownCoverageFolder = ProcessInfo.processInfo.environment["CALL_LIFECYCLE_COVERAGE_REPORT"]
 
-/// What `.ci/coverage` asks, behind all other tests: whether this project's own tests cover the transition table.
+/// What `.ci/test` asks, behind all other tests: whether this project's own tests cover the transition table.
 @Suite("The transition table is covered by the tests of this package", .enabled(if: ownCoverageFolder != nil))
 struct OwnCoverageTests {
     @Test("in every cell, legal and illegal")

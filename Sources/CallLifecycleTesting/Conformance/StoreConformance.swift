@@ -1,6 +1,6 @@
 public import CallLifecycle
 
-/// How much a store promises beside what every ``CallLifecycle/CallEventStore`` must.
+/// How much a store promises beside what every `CallEventStore` must.
 public struct CallStorePromises: Sendable, Hashable {
     /// Whether entries are given once each, in the order in which they were appended, so that sequence numbers, claims
     /// and evictions are the same as before.

@@ -26,7 +26,7 @@ extension CallScenario {
     ///
     /// The call is the one of the first event that names a session. Foreign events are left out.
     ///
-    /// - Throws: ``CallDecodingError`` of the first line that cannot be read.
+    /// - Throws: `CallDecodingError` of the first line that cannot be read.
     public init(jsonLines: some Sequence<UInt8>) throws(CallDecodingError) {
         var lines: [CallLogReader.Line] = []
         var reader = CallLogReader()
@@ -41,12 +41,12 @@ extension CallScenario {
 
     /// A scenario from a fixture or a log, in any wire form.
     ///
-    /// - Throws: ``CallDecodingError``, as for bytes.
+    /// - Throws: `CallDecodingError`, as for bytes.
     public init(jsonLines: String) throws(CallDecodingError) { try self.init(jsonLines: jsonLines.utf8) }
 
     /// A scenario from a file.
     ///
-    /// - Throws: ``CallDecodingError``, as for bytes, and what the system says if the file cannot be read.
+    /// - Throws: `CallDecodingError`, as for bytes, and what the system says if the file cannot be read.
     public init(contentsOf path: String) throws {
         try self.init(jsonLines: Data(contentsOf: URL(filePath: path)))
     }

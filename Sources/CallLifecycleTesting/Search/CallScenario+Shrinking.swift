@@ -16,16 +16,12 @@ extension CallScenario {
         for _ in 0..<Self.maximumRounds where before != smallest {
             before = smallest
             smallest = await smallest.withFewerReports(isFailing)
-            for plainer in smallest.plainer {
-                guard plainer.deliveries != smallest.deliveries, await isFailing(plainer) else { continue }
-                smallest = plainer
-                break
-            }
+            smallest = await smallest.plainer(isFailing)
         }
         return smallest
     }
 
-    /// Each round leaves reports out or makes one thing plainer, of which there are six.
+    /// Each round leaves reports out or makes one thing plainer, of which there are seven.
     private static let maximumRounds = 100
 
     /// Zeller and Hildebrandt's minimising delta debugging, over complements alone: what is needed is never one report
@@ -72,13 +68,25 @@ extension CallScenario {
 
     // MARK: Plainer calls
 
-    /// Calls that are plainer than this one, the plainest first.
-    private var plainer: [CallScenario] {
-        [
-            rewritten(\.bare, order: \.event.stamp), rewritten(\.withMessage, order: \.event.stamp),
-            rewritten(\.withMessage, order: \.arrivesAt), mapped { Delivery($0.event, arrivesAt: $0.event.stamp) },
+    /// The plainest call that still fails, or one that is plainer in one thing.
+    private func plainer(_ isFailing: (CallScenario) async -> Bool) async -> CallScenario {
+        // Written anew, the plainest first; what is written so already does not get any plainer.
+        let forms = [
+            rewritten(\.usual, order: \.event.stamp), rewritten(\.bare, order: \.event.stamp),
+            rewritten(\.itself, order: \.event.stamp), rewritten(\.itself, order: \.arrivesAt),
+        ]
+        for form in forms {
+            if form.deliveries == deliveries { return self }
+            if await isFailing(form) { return form }
+        }
+        let details = [
+            mapped { Delivery($0.event, arrivesAt: $0.event.stamp) },
             mapped { Delivery($0.event.fromClient, arrivesAt: $0.arrivesAt) }, spaced,
         ]
+        for plainer in details where plainer.deliveries != deliveries {
+            if await isFailing(plainer) { return plainer }
+        }
+        return self
     }
 
     /// What is left of an event in a plainer call.
@@ -86,8 +94,10 @@ extension CallScenario {
         var kind: CallEventKind
         var message: CallErrorMessage?
         var hasSession: Bool
+        var direction: CallDirection
 
-        init(_ event: CallEvent) {
+        init(_ event: CallEvent, in direction: CallDirection) {
+            self.direction = direction
             kind = event.kind
             message = event.message
             hasSession = event.sessionID != nil || event.kind == .dialInReady
@@ -99,14 +109,22 @@ extension CallScenario {
             return rest
         }
 
-        var withMessage: Rest { self }
+        /// As the call's own direction and its usual messages would have it.
+        var usual: Rest {
+            var rest = self
+            rest.kind = kind.signal.flatMap { CallEventKind($0, of: direction) } ?? kind
+            rest.message = kind.signal == .warning ? .codecFallback : kind.signal == .error ? .pipelineFailure : nil
+            return rest
+        }
+
+        var itself: Rest { self }
     }
 
     /// The call written anew: its events one after the other, in an order, with everything else as it is by default.
     private func rewritten(_ rest: (Rest) -> Rest, order: (Delivery) -> CallStamp) -> CallScenario {
         let events = deliveries.enumerated()
             .sorted { (order($0.element), $0.offset) < (order($1.element), $1.offset) }
-            .map { rest(Rest($0.element.event)) }
+            .map { rest(Rest($0.element.event, in: direction)) }
         let begun = direction == .dialOut ? CallScenario.dialOut() : CallScenario.dialIn()
         return events.reduce(begun) { call, event in
             call.then(event.kind, in: event.hasSession ? call.sessionID : nil, message: event.message)
