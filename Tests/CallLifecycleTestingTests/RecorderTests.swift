@@ -66,6 +66,46 @@ struct RecorderTests {
         #expect(way.hasPrefix("dial-in in-1 took another way than expected"))
     }
 
+    @Test("says what it was not told, or missed")
+    func missed() async throws {
+        let engine = CallSessionEngine()
+        let recorder = CallRecorder(engine, bufferingNewest: 2)
+        CallScenario.answeredDialOut.play(into: engine)
+        let said = await failure {
+            try await recorder.expectCall("out-1", is: [.requested, .connected, .answered, .stopped])
+        }
+        #expect(
+            said == """
+                dial-out out-1 stopped is not what subscribers were told
+                not told: dialout-requested in ready: stay
+                not told: dialout-connected in ready: advance → connected
+
+                the session:
+                     actual
+                  1  dialout-requested  ready                 +0.000
+                  2  dialout-connected  ready → connected     +1.000
+                  3  dialout-answered   connected → answered  +9.000
+                  4  dialout-stopped    answered → stopped    +69.000
+                in stopped, nothing is legal any more
+                """
+        )
+        let left = await failure { try await recorder.expectNothingLeft() }
+        #expect(left == "1 notification is not accounted for\nnot accounted for:\n  missed 2")
+    }
+
+    @Test("begins anew with a session that was evicted")
+    func evicted() async throws {
+        var configuration = CallSessionEngine.Configuration()
+        (configuration.maximumEndedSessions, configuration.maximumTombstones) = (0, 0)
+        let engine = CallSessionEngine(configuration: configuration)
+        let recorder = CallRecorder(engine)
+        CallScenario.missedDialIn.play(into: engine)
+        CallScenario.dialIn().connected().play(into: engine)
+        try await recorder.expectCall("in-1", is: .path(.connected).leftOpen())
+        try await recorder.expect(.evicted)
+        try await recorder.expectNothingLeft()
+    }
+
     @Test("waits for nothing, also at an engine that has finished, and leaves nothing behind")
     func finished() async throws {
         let engine = CallSessionEngine()

@@ -33,7 +33,7 @@ struct SearchTests {
         #expect(shares(.hostile) > 0.6)
         var generator = CallScenarioGenerator(seed: 4, weights: .hostile)
         var coverage = CallTransitionCoverage()
-        for _ in 0..<4000 { coverage.record(generator.next()) }
+        for _ in 0..<1500 { coverage.record(generator.next()) }
         try expectCoverage(coverage, counting: .everything)
         var dialIn = CallScenarioGenerator(seed: 5, directions: [.dialIn])
         for _ in 0..<50 { #expect(dialIn.next().direction == .dialIn) }

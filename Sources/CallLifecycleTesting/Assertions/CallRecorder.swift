@@ -14,9 +14,6 @@ public import CallLifecycle
 /// What an assertion has accounted for is taken off the record. Nothing waits: an engine has put everything into the
 /// recorder's mailbox when `ingest` returns.
 public actor CallRecorder {
-    /// So many fit in that none is lost before a test looks; a ring grows only as it fills.
-    private static let capacity = 1 << 20
-
     private let notifications: AsyncStream<CallNotification>
     private let engine: any CallSessionObserving
     private let subscriber: UInt64?
@@ -26,9 +23,14 @@ public actor CallRecorder {
     private var beliefs: [CallSessionID: Belief]
 
     /// A recorder of everything that the engine tells from now on.
-    public init(_ engine: some CallSessionObserving) {
+    ///
+    /// - Parameters:
+    ///   - engine: A `CallSessionEngine`, a `DurableCallEngine`, or whatever looks like one.
+    ///   - capacity: How many notifications fit in between two looks of the test. What is lost beyond that is told by
+    ///     `missed`, and makes ``expectCall(_:is:fileID:filePath:line:)`` fail. Room is taken only as it fills.
+    public init(_ engine: some CallSessionObserving, bufferingNewest capacity: Int = 1 << 20) {
         self.engine = engine
-        let (watch, subscriber) = Self.subscribe(to: engine)
+        let (watch, subscriber) = Self.subscribe(to: engine, capacity)
         notifications = watch.notifications
         self.subscriber = subscriber
         beliefs = watch.timelines.reduce(into: [:]) { $0[$1.id] = Belief($1.session) }
@@ -36,7 +38,8 @@ public actor CallRecorder {
 
     /// Subscribes, and finds out which subscriber that made, also where others subscribe at the same time.
     private static func subscribe(
-        to engine: some CallSessionObserving
+        to engine: some CallSessionObserving,
+        _ capacity: Int
     ) -> (CallWatch, UInt64?) {
         while true {
             let before = Set(engine.counters.subscribers.map(\.id))
@@ -63,6 +66,10 @@ public actor CallRecorder {
         while taken < waiting, let notification = await iterator.next(isolation: self) {
             record.append(notification)
             if let id = notification.storyteller { beliefs[id, default: Belief(nil)].hear(notification) }
+            // What is evicted may come again, and begins anew then.
+            if case .evicted(let eviction) = notification, case .session(let session) = eviction.subject {
+                beliefs[session.id] = nil
+            }
             // What was missed is told beside what is waiting.
             if case .missed = notification { continue }
             taken += 1

@@ -42,7 +42,7 @@ public final class CallCoverageCollector: Sendable {
 
     /// Adds what a closure takes down.
     ///
-    /// A file that cannot be written is reported on standard error: a test does not fail for it, the step that merges
+    /// A file that cannot be written is reported on standard output: a test does not fail for it, the step that merges
     /// the files does.
     public func collect(_ record: (inout CallTransitionCoverage) -> Void) {
         var news = CallTransitionCoverage()
