@@ -8,7 +8,7 @@ struct CallStory {
     /// One event or note.
     struct Row {
         var at: CallStamp
-        /// The seconds since the call's first event.
+        /// The time since the call's first event.
         var offset: String
         var event: String
         /// The state, or the move between two; empty for a note.
@@ -88,7 +88,7 @@ struct CallStory {
     /// The durations that are known.
     var measures: [String] {
         let durations = timeline.durations
-        return CallMeasure.allCases.compactMap { measure in durations[measure].map { "\(measure.title) \($0)" } }
+        return CallMeasure.allCases.compactMap { measure in durations[measure].map { "\(measure.title) \($0.text)" } }
     }
 
     /// What was counted only, or inferred.
@@ -147,7 +147,7 @@ struct CallStory {
     /// The time since the start; a clock that runs behind another makes it negative.
     private func offset(of stamp: CallStamp) -> String {
         let milliseconds = stamp.millisecondsSince1970 - session.startedAt.millisecondsSince1970
-        return (milliseconds < 0 ? "" : "+") + CallDuration.seconds(milliseconds)
+        return (milliseconds < 0 ? "" : "+") + CallDuration.text(milliseconds: milliseconds)
     }
 }
 

@@ -58,11 +58,25 @@ struct Option {
     }
 }
 
-/// Whether a command reads logs.
-enum LogOperands {
+/// What a command takes beside its options.
+enum Operands: Equatable {
     case none
-    case optional
-    case required
+    case optionalLogs
+    case logs
+    /// One of some words.
+    case word([String])
+
+    /// As usage tells it.
+    var placeholder: String {
+        switch self {
+        case .none: ""
+        case .optionalLogs: "[<log>… | -]"
+        case .logs: "<log>… | -"
+        case .word(let words): words.joined(separator: " | ")
+        }
+    }
+
+    var areLogs: Bool { self == .logs || self == .optionalLogs }
 }
 
 /// What a command is called and takes.
@@ -71,10 +85,21 @@ enum LogOperands {
 struct CommandDescription {
     var name: String
     var summary: String
-    /// Whether it reads logs, named by its operands.
-    var logs = LogOperands.required
+    var operands = Operands.logs
     var options: [Option]
     var discussion = ""
+    var examples: [Example] = []
+}
+
+/// A use of a command, and what it is for.
+struct Example {
+    var arguments: String
+    var purpose: String
+
+    init(_ arguments: String, _ purpose: String) {
+        self.arguments = arguments
+        self.purpose = purpose
+    }
 }
 
 /// The arguments of a command, understood.
@@ -104,11 +129,20 @@ struct Arguments: Equatable {
                 operands.append(argument)
             }
         }
-        if command.logs == .required && operands.isEmpty {
-            throw command.usageError("name a log to read, or - for standard input")
-        }
-        if command.logs == .none, let operand = operands.first {
-            throw command.usageError("unexpected “\(operand.printable)”")
+        try check(command)
+    }
+
+    private func check(_ command: CommandDescription) throws(Failure) {
+        switch command.operands {
+        case .optionalLogs: break
+        case .logs:
+            if operands.isEmpty { throw command.usageError("name a log to read, or - for standard input") }
+        case .none:
+            if let operand = operands.first { throw command.usageError("unexpected “\(operand.printable)”") }
+        case .word(let words):
+            guard operands.count == 1, words.contains(operands[0]) else {
+                throw command.usageError("name one of \(words.joined(separator: ", "))")
+            }
         }
     }
 
@@ -149,13 +183,18 @@ extension Arguments {
 
 extension CommandDescription {
     var usage: String {
-        let operands =
-            switch logs {
-            case .none: ""
-            case .optional: " [<log>… | -]"
-            case .required: " <log>… | -"
-            }
-        return "usage: call-lifecycle \(name)" + (options.isEmpty ? "" : " [options]") + operands
+        ["usage: call-lifecycle \(name)", options.isEmpty ? "" : "[options]", operands.placeholder]
+            .filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
+    /// How each option is written, and what it is for.
+    var optionRows: [(usage: String, help: String)] {
+        options.map { option in
+            let usage = option.name + (option.placeholder.map { " " + $0 } ?? "")
+            if case .choice(let values) = option.kind { return (usage, option.help + " \(values[0]) if not said.") }
+            return (usage, option.help)
+        } + [("-h, --help", "Show this help.")]
     }
 
     func usageError(_ problem: String) -> Failure {
@@ -167,23 +206,21 @@ extension CommandDescription {
 
     var help: String {
         var lines = [summary, "", usage, ""]
-        if logs != .none {
+        if operands.areLogs {
             lines += [
                 "Logs are JSON Lines: Daily's client events, native SDK events or webhooks, also wrapped with a",
                 "timestamp, in any order and with any repetitions. A folder is a journal: all of its files are read.",
                 "",
             ]
         }
-        let rows = options.map { option in
-            let name = option.name + (option.placeholder.map { " " + $0 } ?? "")
-            if case .choice(let values) = option.kind { return (name, option.help + " \(values[0]) if not said.") }
-            return (name, option.help)
-        }
-        let width = (rows + [("-h, --help", "")]).map(\.0.count).max() ?? 0
-        for (left, right) in rows + [("-h, --help", "Show this help.")] {
-            lines.append("  " + left + String(repeating: " ", count: width - left.count) + "  " + right)
+        let rows = optionRows
+        let width = rows.map(\.usage.count).max() ?? 0
+        for (usage, help) in rows {
+            lines.append("  " + usage + String(repeating: " ", count: width - usage.count) + "  " + help)
         }
         if !discussion.isEmpty { lines += ["", discussion] }
+        lines += ["", examples.count == 1 ? "Example:" : "Examples:"]
+        for example in examples { lines += ["  call-lifecycle \(example.arguments)", "      \(example.purpose)"] }
         return lines.joined(separator: "\n")
     }
 }

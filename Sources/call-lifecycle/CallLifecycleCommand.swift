@@ -9,7 +9,10 @@ enum CallLifecycleCommand {
         [
             (TimelineCommand.description, TimelineCommand.run),
             (CheckCommand.description, CheckCommand.run),
+            (StatsCommand.description, StatsCommand.run),
             (DiagramCommand.description, DiagramCommand.run),
+            (CompletionsCommand.description, CompletionsCommand.run),
+            (ManualCommand.description, ManualCommand.run),
         ]
     }
 
@@ -52,7 +55,7 @@ enum CallLifecycleCommand {
     private static var overview: String {
         let rows = subcommands.map { subcommand in
             let name = subcommand.description.name
-            return "  " + name + String(repeating: " ", count: 10 - name.count) + subcommand.description.summary
+            return "  " + name + String(repeating: " ", count: 13 - name.count) + subcommand.description.summary
         }
         return
             (["usage: call-lifecycle <command> [options] [<log>… | -]", ""] + rows

@@ -15,7 +15,11 @@ enum CheckCommand {
         ],
         discussion: """
             Ends with 0 if nothing was found, 1 if something was, 65 if lines could not be read, found or not.
-            """
+            """,
+        examples: [
+            Example("check calls.jsonl && echo fine", "whether any event of a log was illegal"),
+            Example("check --strict --format json calls.jsonl", "also what skipped a state, for other programs"),
+        ]
     )
 
     /// An illegal or skipping event, and the line that first reported it.

@@ -6,7 +6,7 @@ enum DiagramCommand {
     static let description = CommandDescription(
         name: "diagram",
         summary: "Draw the state machine of dial-in or dial-out sessions, or a call's path over it.",
-        logs: .optional,
+        operands: .optionalLogs,
         options: [
             Option(
                 name: "--direction",
@@ -27,7 +27,11 @@ enum DiagramCommand {
         ],
         discussion: """
             With --check, ends with 0 if all are as generated, 1 if not, 66 if there is no such folder.
-            """
+            """,
+        examples: [
+            Example("diagram --direction dial-in --format dot | dot -Tpng > dial-in.png", "the machine, by Graphviz"),
+            Example("diagram --session 7d208e2a --format svg calls.jsonl > path.svg", "the path of one call"),
+        ]
     )
 
     static func run(_ arguments: Arguments, _ output: Output) throws(Failure) -> ExitStatus {

@@ -1,5 +1,5 @@
 /// How the command ends, in the numbers of BSD's `sysexits.h`.
-enum ExitStatus: Int32 {
+enum ExitStatus: Int32, CaseIterable {
     /// Everything was fine, or the reader of a pipe had seen enough.
     case fine = 0
     /// `check` found something.
@@ -12,6 +12,18 @@ enum ExitStatus: Int32 {
     case noInput = 66
     /// Reading or writing failed.
     case ioError = 74
+
+    /// What it means, as the manual says.
+    var meaning: String {
+        switch self {
+        case .fine: "Everything was fine. Also if the reader of a pipe closed it early."
+        case .found: "A check found something."
+        case .usage: "The command was called in a way that it does not know."
+        case .data: "Some lines could not be read, found or not; all others were served."
+        case .noInput: "A log does not exist or cannot be opened."
+        case .ioError: "Reading or writing failed."
+        }
+    }
 }
 
 /// Why a command ended early: what to say, and the status to end with.

@@ -84,6 +84,8 @@ struct LogInput {
 
     /// Reads all logs to their ends and hands over every event, of whatever kind, with its place.
     mutating func readEvents(_ body: (DecodedCallEvent, Place) -> Void) throws(Failure) {
+        var progress = Progress(total: totalSize)
+        defer { progress.finish() }
         for (index, log) in logs.enumerated() {
             let file = try log.open(FileDescriptor.reading) ?? .standardInput
             var reader = CallLogReader()
@@ -99,9 +101,15 @@ struct LogInput {
                 var lines: [CallLogReader.Line] = []
                 if isAtEnd { reader.finish { lines.append($0) } } else { reader.read(piece) { lines.append($0) } }
                 for line in lines { take(line, of: index, body) }
+                progress.advance(bytes: piece.count, lines: lines.count)
             }
             if log.path != nil { file.closeFile() }
         }
+    }
+
+    /// How many bytes all logs have; `nil` if one of them is no file, and ends when it ends.
+    private var totalSize: Int? {
+        logs.reduce(0) { total, log in total.flatMap { total in log.path.flatMap(fileSize).map { total + $0 } } }
     }
 
     private mutating func take(

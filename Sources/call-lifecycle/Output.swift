@@ -10,6 +10,9 @@ final class Output {
         file.isTerminal && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
     }
 
+    /// How many columns the results have room for; `nil` where there is no terminal, and no limit.
+    var width: Int? { file.terminalWidth }
+
     func line(_ text: String) throws(Failure) { try write(text + "\n") }
 
     func write(_ text: String) throws(Failure) {

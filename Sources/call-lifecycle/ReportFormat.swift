@@ -3,12 +3,19 @@ import CallTimelineRendering
 
 /// What `--format` of `timeline` names.
 struct ReportFormat {
-    static let names = ["text", "json", "svg", "mermaid", "trace", "otlp", "csv"]
+    static let names = ["text", "ladders", "table", "json", "svg", "mermaid", "trace", "otlp", "csv"]
+
+    static let widthOption = Option(
+        name: "--width",
+        kind: .text("COLUMNS"),
+        help: "How wide text may be: the terminal's width if not said, and in a pipe no limit."
+    )
 
     let renderer: any CallReportRenderer
 
-    init(_ arguments: Arguments, _ output: Output) {
+    init(_ arguments: Arguments, of command: CommandDescription, _ output: Output) throws(Failure) {
         let reveals = arguments.has("--reveal")
+        let width = try Self.width(arguments, of: command, output)
         renderer =
             switch arguments.value("--format") {
             case "json":
@@ -18,8 +25,28 @@ struct ReportFormat {
             case "trace": ChromeTraceRenderer(revealingPersonalData: reveals)
             case "otlp": OpenTelemetryRenderer(revealingPersonalData: reveals)
             case "csv": CSVRenderer(revealingPersonalData: reveals)
-            default:
-                TextTimelineRenderer(usingColour: output.wantsColour, revealingPersonalData: reveals)
+            case let layout:
+                TextTimelineRenderer(
+                    layout == "ladders" ? .ladders : layout == "table" ? .table : .automatic,
+                    width: width,
+                    usingColour: output.wantsColour,
+                    revealingPersonalData: reveals
+                )
             }
+    }
+
+    /// How wide text may be; `nil` for no limit.
+    static func width(
+        _ arguments: Arguments,
+        of command: CommandDescription,
+        _ output: Output
+    ) throws(Failure) -> Int? {
+        guard let text = arguments.value("--width") else { return output.width }
+        guard let width = Int(text), width >= TextTimelineRenderer.minimumWidth else {
+            throw command.usageError(
+                "--width takes a number from \(TextTimelineRenderer.minimumWidth) on, not “\(text.printable)”"
+            )
+        }
+        return width
     }
 }

@@ -38,6 +38,13 @@ struct FileDescriptor {
     /// Whether the file is a terminal.
     var isTerminal: Bool { isatty(number) == 1 }
 
+    /// How many columns the terminal has; `nil` if the file is none, or does not know.
+    var terminalWidth: Int? {
+        var size = winsize()
+        guard unsafe ioctl(number, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// Reads up to a number of bytes; none at the end.
     func read(upTo count: Int) throws(SystemError) -> [UInt8] {
         while true {
@@ -86,6 +93,13 @@ func checkReadable(_ path: String) throws(SystemError) {
 func isFolder(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// How many bytes a file has; `nil` if it is none, such as a pipe.
+func fileSize(_ path: String) -> Int? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
 }
 
 /// Lets a write to a closed pipe fail rather than end the process.

@@ -28,6 +28,14 @@ struct ExportTests {
             "calls.trace.json": ChromeTraceRenderer(revealingPersonalData: reveals).render(calls),
             "calls.otlp.jsonl": OpenTelemetryRenderer(revealingPersonalData: reveals).render(calls),
             "calls.csv": CSVRenderer(revealingPersonalData: reveals).render(calls),
+            "ladders.txt": TextTimelineRenderer(.ladders, revealingPersonalData: reveals).render(calls),
+            "ladders-80.txt": TextTimelineRenderer(.ladders, width: 80, revealingPersonalData: reveals).render(calls),
+            "table.txt": TextTimelineRenderer(revealingPersonalData: reveals).render(calls),
+            "table-80.txt": TextTimelineRenderer(width: 80, revealingPersonalData: reveals).render(calls),
+            "stats.txt": TextStatisticsRenderer(width: 100).render(calls),
+            "timelines.jsonl":
+                JSONTimelineRenderer(revealingPersonalData: reveals, includingNotes: true).render(calls),
+            "stats.json": JSONStatisticsRenderer().render(calls),
             "path.svg": path.svg, "path.mmd": path.mermaid, "path.dot": path.dot, "path.scxml": path.scxml,
         ]
     }

@@ -10,8 +10,10 @@ struct RendererPrivacyTests {
     /// Every renderer of calls, and whether it shows messages and notes at all.
     private func renderers(revealing reveals: Bool) -> [(renderer: any CallReportRenderer, showsNotes: Bool)] {
         [
-            (TextTimelineRenderer(usingColour: false, revealingPersonalData: reveals), true),
-            (TextTimelineRenderer(usingColour: true, revealingPersonalData: reveals), true),
+            (TextTimelineRenderer(.ladders, usingColour: false, revealingPersonalData: reveals), true),
+            (TextTimelineRenderer(.ladders, usingColour: true, revealingPersonalData: reveals), true),
+            (TextTimelineRenderer(.table, revealingPersonalData: reveals), false),
+            (TextTimelineRenderer(.table, width: 120, revealingPersonalData: reveals), false),
             (JSONTimelineRenderer(revealingPersonalData: reveals, includingNotes: false), false),
             (JSONTimelineRenderer(revealingPersonalData: reveals, includingNotes: true), true),
             (MermaidSequenceRenderer(revealingPersonalData: reveals), true),
@@ -23,7 +25,7 @@ struct RendererPrivacyTests {
     }
 
     /// Those that never reveal anything.
-    private let summaries: [any CallReportRenderer] = [JSONStatisticsRenderer()]
+    private let summaries: [any CallReportRenderer] = [JSONStatisticsRenderer(), TextStatisticsRenderer()]
 
     @Test("shows no personal data")
     func masked() {
@@ -51,7 +53,9 @@ struct RendererPrivacyTests {
         let diagram = StateDiagram(pathOf: reconstruction.timelines[0].session)
         let path = try #require(diagram.path)
         let renderers = (renderers(revealing: false).map(\.renderer) + summaries) as [Any]
-        let values: [Any] = renderers + [diagram, path] + path.steps + diagram.edges + StateDiagram.Style.allCases
+        let values: [Any] =
+            renderers + [diagram, path] + path.steps + diagram.edges + StateDiagram.Style.allCases
+            + TextTimelineRenderer.Layout.allCases
         #expect(Mark.leaks(in: "\(diagram) \(diagram.svg) \(diagram.dot) \(diagram.mermaid) \(diagram.scxml)").isEmpty)
         let covered = Set(values.map { String(reflecting: type(of: $0)).replacing("CallTimelineRendering.", with: "") })
         // A namespace.

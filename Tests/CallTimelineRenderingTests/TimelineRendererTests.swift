@@ -60,12 +60,13 @@ struct TimelineRendererTests {
             TextTimelineRenderer().render(timeline) == """
                 dial-out 7d208e2a-520b  stopped, answered, ended by us
                   from +1•••••0000  to +1•••••0123  by daily
-                  2026-03-01T10:00:00.250Z      +0.000  dialout-requested       ready
-                  2026-03-01T10:00:10.500Z     +10.250  dialout-answered        ready ⇢ answered    connected not seen
-                  2026-03-01T10:00:12.125Z     +11.875  dialout-warning         answered            “+1•••••0123 \u{FFFD}[31mred”
-                  2026-03-01T10:00:20.500Z     +20.250  dialout-stop-requested  answered
-                  2026-03-01T10:00:21.000Z     +20.750  dialout-stopped         answered → stopped
-                  2026-03-01T10:00:30.500Z     +30.250  dialout-error           stopped ✗           \
+                  ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄◆━━▲━━━━━━━━━━━━━━━━━┤                 ✗  +30.250
+                  2026-03-01T10:00:00.250Z      +0.000  ● dialout-requested       ready
+                  2026-03-01T10:00:10.500Z     +10.250  ◆ dialout-answered        ready ⇢ answered    connected not seen
+                  2026-03-01T10:00:12.125Z     +11.875  ▲ dialout-warning         answered            “+1•••••0123 \u{FFFD}[31mred”
+                  2026-03-01T10:00:20.500Z     +20.250  ● dialout-stop-requested  answered
+                  2026-03-01T10:00:21.000Z     +20.750  ● dialout-stopped         answered → stopped
+                  2026-03-01T10:00:30.500Z     +30.250  ✗ dialout-error           stopped ✗           \
                 illegal; nothing is legal any more  “late”
                   talk 10.500 s ± 1.001 s   request to answered 10.250 s ± 0.002 s
                   1 redundant (dialout-connected)

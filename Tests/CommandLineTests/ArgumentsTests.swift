@@ -67,6 +67,18 @@ struct ArgumentsTests {
         #expect(message("--strict=yes", "a") == "test: --strict takes no value")
     }
 
+    @Test("may be one of some words, or none at all")
+    func words() throws {
+        let shells = CommandDescription(name: "test", summary: "Test.", operands: .word(["bash", "zsh"]), options: [])
+        #expect(try Arguments(["zsh"], for: shells).operands == ["zsh"])
+        for wrong in [[], ["tcsh"], ["bash", "zsh"]] {
+            #expect(throws: shells.usageError("name one of bash, zsh")) { try Arguments(wrong, for: shells) }
+        }
+        let alone = CommandDescription(name: "test", summary: "Test.", operands: .none, options: [])
+        #expect(throws: alone.usageError("unexpected “a”")) { try Arguments(["a"], for: alone) }
+        #expect(shells.usage == "usage: call-lifecycle test bash | zsh")
+    }
+
     @Test("have a help that names every option")
     func help() {
         for option in command.options { #expect(command.help.contains(option.name)) }

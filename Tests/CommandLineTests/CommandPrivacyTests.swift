@@ -6,9 +6,10 @@ import Testing
 
 @Suite("The command, given a log full of personal data,")
 struct CommandPrivacyTests {
-    /// Every subcommand with every combination of its options that do not reveal, nor only leave calls out.
+    /// Every subcommand with every combination of its options that do not reveal, nor only leave calls out or list them
+    /// in another order.
     private static func invocations(of command: CommandDescription) -> [[String]] {
-        let narrowing = Set(FilterOptions.options.map(\.name))
+        let narrowing = Set(FilterOptions.options.map(\.name) + ["--sort", "--reverse"])
         return command.options
             .filter { $0.name != "--reveal" && (command.name == "diagram" || !narrowing.contains($0.name)) }
             .reduce([[command.name]]) { invocations, option in
@@ -20,7 +21,13 @@ struct CommandPrivacyTests {
                     }
                 return invocations.flatMap { invocation in choices.map { invocation + $0 } }
             }
-            .map { command.logs == .required ? $0 + ["-"] : $0 }
+            .flatMap { invocation in
+                switch command.operands {
+                case .none, .optionalLogs: [invocation]
+                case .logs: [invocation + ["-"]]
+                case .word(let words): words.map { invocation + [$0] }
+                }
+            }
     }
 
     private static let invocations: [[String]] = CallLifecycleCommand.descriptions.flatMap(invocations(of:))
@@ -44,7 +51,9 @@ struct CommandPrivacyTests {
 
     @Test(
         "shows it when asked",
-        arguments: [["--format", "text"], ["--format", "json"], ["--format", "json", "--notes"]]
+        arguments: [
+            ["--format", "ladders"], ["--format", "table"], ["--format", "json"], ["--format", "json", "--notes"],
+        ]
     )
     func revealed(options: [String]) throws {
         let result = try Command.run(["timeline", "--reveal"] + options + ["-"], input: MarkedLog.whole)

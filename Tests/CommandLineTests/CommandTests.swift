@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import call_lifecycle
+
 @Suite("The command")
 struct CommandTests {
     static let good = """
@@ -57,7 +59,7 @@ struct CommandTests {
         #expect(try Command.run("timeline").status == 64)
         #expect(try Command.run("nonsense").status == 64)
         #expect(try Command.run("diagram", "--direction", "sideways").status == 64)
-        for command in [["--help"], ["timeline", "--help"], ["check", "-h"], ["diagram", "--help"]] {
+        for command in [["--help"], ["check", "-h"]] + CallLifecycleCommand.descriptions.map({ [$0.name, "--help"] }) {
             let result = try Command.run(command, input: nil)
             #expect(result.status == 0)
             #expect(result.output.contains("usage: call-lifecycle"))
@@ -115,6 +117,35 @@ struct CommandTests {
         let result = try Command.run("check", "-", input: log)
         #expect(result.output.hasPrefix("standard input:3: dial-out s1: dialout-error is illegal in stopped"))
         #expect(result.status == 1)
+    }
+
+    @Test("lists calls in the order that is asked for, within the width that there is")
+    func layout() throws {
+        let log = Self.good.replacing("s1", with: "s2").replacing("17723592", with: "17723590") + Self.good
+        func sessions(_ options: String...) throws -> [String] {
+            let result = try Command.run(["timeline", "--format", "csv"] + options + ["-"], input: Data(log.utf8))
+            return result.output.split(separator: "\r\n").dropFirst().map { String($0.dropFirst().prefix(2)) }
+        }
+        #expect(try sessions() == ["s2", "s1"])
+        #expect(try sessions("--reverse") == ["s1", "s2"])
+        #expect(try sessions("--sort", "session") == ["s1", "s2"])
+        let table = try Command.run("timeline", "--width", "60", "-", input: log)
+        #expect(table.output.split(separator: "\n").allSatisfy { $0.count <= 60 })
+        #expect(try Command.run("timeline", "--width", "39", "-", input: log).status == 64)
+        #expect(try Command.run("stats", "--width", "wide", "-", input: log).status == 64)
+    }
+
+    @Test("works out the figures of the calls that are meant")
+    func stats() throws {
+        let text = try Command.run("stats", "-", input: Self.illegal)
+        #expect(text.status == 0)
+        #expect(text.output.contains("session\u{20}") && text.output.contains("with illegal events: 1"))
+        let none = try Command.run("stats", "--direction", "dial-out", "-", input: Self.illegal)
+        #expect(none.output == "no calls\n")
+        let json = try Command.run("stats", "--format", "json", "-", input: Self.illegal + "nonsense")
+        #expect(json.status == 65)
+        let figures = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        #expect((figures?["total"] as? [String: Any])?["attempts"] as? Int == 1)
     }
 
     @Test("shows personal data only when asked")

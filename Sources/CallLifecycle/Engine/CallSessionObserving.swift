@@ -58,7 +58,7 @@ extension CallSessionObserving {
 
     /// The timeline of a session as it stands now; `nil` if no event was about it, or it was evicted.
     public func timeline(_ id: CallSessionID) -> CallTimeline? {
-        core.guarded.withLock { $0.state.records(of: $0.state.ledger.sessions[id].map { [$0] } ?? []) }.timelines.first
+        core.guarded.withLock { $0.state.records(of: id) }.timelines.first
     }
 
     /// The timelines of all sessions that are kept as they stand now, by start, then by session ID.

@@ -81,6 +81,9 @@ public struct CallStamp: Sendable, Hashable {
         CallStamp(milliseconds: millisecondsSince1970, resolution: .finer(resolution, other))
     }
 
+    /// Whether both name the same millisecond, however finely they were written.
+    func isSameMoment(as other: CallStamp) -> Bool { millisecondsSince1970 == other.millisecondsSince1970 }
+
     /// The number of whole `resolution`s since 1970: what events are ordered by first.
     func bucket(_ resolution: Resolution) -> Int64 { millisecondsSince1970 / resolution.milliseconds }
 

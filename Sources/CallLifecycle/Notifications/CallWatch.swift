@@ -46,7 +46,7 @@ extension CallWatch.Known {
         sequence = state.ledger.sequence
         switch scope {
         case .session(let id):
-            records = state.records(of: all[id].map { [$0] } ?? [])
+            records = state.records(of: id)
             unattributed = []
             endpoints = []
         case .everything:

@@ -198,7 +198,11 @@ extension CallSession {
     /// Whether an event is one of the session's.
     func knows(_ event: CallEvent) -> Bool { surplus.resolution(of: event) != nil || step(of: event) != nil }
 
+    /// The event's step, if it is one of the session's.
+    ///
+    /// O(1) for one that surely comes last, otherwise O(n).
     func step(of event: CallEvent) -> Step? {
+        if comesLast(event) { return nil }
         let milliseconds = event.stamp.millisecondsSince1970
         return steps.first { $0.event.stamp.millisecondsSince1970 == milliseconds && $0.event.id == event.id }
     }

@@ -31,6 +31,31 @@ extension String {
     }
 }
 
+extension String {
+    /// The text in lines of no more than a width, broken between words; a word that is longer is broken within.
+    package func wrapped(toWidth width: Int) -> [String] {
+        let width = max(width, 1)
+        var lines: [String] = []
+        var line = ""
+        for word in split(separator: " ") {
+            if !line.isEmpty, line.displayWidth + 1 + String(word).displayWidth <= width {
+                line += " " + word
+                continue
+            }
+            if !line.isEmpty { lines.append(line) }
+            line = ""
+            for character in word {
+                if !line.isEmpty, (line + String(character)).displayWidth > width {
+                    lines.append(line)
+                    line = ""
+                }
+                line.append(character)
+            }
+        }
+        return line.isEmpty ? lines : lines + [line]
+    }
+}
+
 extension Character {
     fileprivate var displayWidth: Int {
         // A wide character stays so whatever combines with it, and U+FE0F asks for an emoji.

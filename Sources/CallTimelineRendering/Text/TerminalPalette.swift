@@ -19,7 +19,17 @@ struct TerminalPalette: Sendable {
         }
     }
 
+    func mark(_ mark: CallStory.Mark, _ text: String) -> String {
+        switch mark {
+        case .step: text
+        case .note: painted(text, "36")
+        case .skip: painted(text, "35")
+        case .warning: painted(text, "33")
+        case .error, .illegal: bad(text)
+        }
+    }
+
     private func painted(_ text: String, _ code: String) -> String {
-        isEnabled ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+        isEnabled && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 }

@@ -118,6 +118,28 @@ struct BoundsTests {
         _ = notifications
     }
 
+    @Test("let the oldest notes of strangers go, whether they have stamps of their own or are correlations")
+    func strangers() throws {
+        let engine = Self.engine { $0.maximumUnattributed = 2 }
+        for number in 0..<4 as Range<Int64> {
+            let tone = ForeignCallEvent(action: "dtmf-event", sessionID: .init("tone\(number)"), at: at(number))
+            engine.ingest(tone)
+        }
+        engine.correlate("c", with: "order", at: at(10))
+        engine.correlate("b", with: "order", at: at(20))
+        #expect(engine.notes("tone3").isEmpty)
+        let restored = CallSessionEngine(restoring: engine.snapshot(), configuration: engine.configuration)
+        for engine in [engine, restored] {
+            // What is told again, or more of, does not become younger.
+            engine.correlate("c", with: "order", at: at(30))
+            engine.correlate("c", with: "another order", at: at(40))
+            engine.correlate("a", with: "order", at: at(50))
+            #expect(engine.notes("c").isEmpty)
+            #expect(engine.notes("b").correlationIDs == ["order"])
+            #expect(engine.notes("a").correlationIDs == ["order"])
+        }
+    }
+
     @Test("end the stream of a session that is evicted, behind the word of it")
     func streams() async {
         let engine = Self.engine { $0.maximumOpenSessions = 1 }

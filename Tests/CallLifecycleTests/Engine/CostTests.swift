@@ -53,6 +53,51 @@ struct CostTests {
         #expect(report("600 events with no watcher, and with \(streams.count) of other sessions", times) < 2)
     }
 
+    @Test("watching one session, and a note, does not depend on what is known of others")
+    func watchingOne() {
+        func engine(_ count: Int) -> CallSessionEngine {
+            let engine = open(count)
+            for number in 0..<count {
+                engine.ingest(.make(.dialInReady, at: at(0), endpoint: .init("sip:\(number)@h")))
+                engine.correlate(.init("s\(number)"), with: "order-\(number)", at: at(0))
+            }
+            return engine
+        }
+        let (few, many) = (engine(100), engine(10_000))
+        var watches: [CallWatch] = []
+        var moment: Int64 = 0
+        func watch(_ engine: CallSessionEngine) {
+            watches = []
+            for number in 0..<50 {
+                // Each is kept while what the others are about changes.
+                watches.append(engine.watch(.session("s1")))
+                moment += 1
+                engine.ingest(.make(.dialInReady, at: at(moment), endpoint: "sip:0@h"))
+                engine.correlate("s0", with: .init("\(number)"), at: at(moment))
+            }
+        }
+        let times = least({ watch(few) }, { watch(many) })
+        #expect(report("50 watches of one session of 100 and of 10000 open", times) < 8)
+    }
+
+    @Test("an event that comes last does not depend on how many its session has")
+    func comingLast() {
+        let engine = CallSessionEngine()
+        let counts: [CallSessionID: Int64] = ["short": 10, "long": 900]
+        for (id, count) in counts {
+            for number in 0..<count { engine.ingest(.make(.dialOutConnected, id, at: at(number))) }
+        }
+        var moment: Int64 = 1000
+        func add(to id: CallSessionID) {
+            for _ in 0..<10 {
+                moment += 1
+                engine.ingest(.make(.dialOutConnected, id, at: at(moment)))
+            }
+        }
+        let times = least({ add(to: "short") }, { add(to: "long") })
+        #expect(report("10 events that come last behind 10 and behind 900", times) < 3)
+    }
+
     @Test("time in which nothing is due does not depend on how many sessions are open")
     func nothingDue() {
         let few = open(Self.sessions / 100)

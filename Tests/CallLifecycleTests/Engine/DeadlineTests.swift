@@ -77,6 +77,27 @@ struct DeadlineTests {
         #expect(engine.advance(to: at(200_000)) == [])
     }
 
+    @Test("is not given again, nor taken back, when a moment is only reported more finely")
+    func refinement() {
+        let engine = Self.engine(Self.short)
+        let report = { CallEvent.make(.dialOutConnected, at: at(0, $0), source: .webhook) }
+        engine.ingest(report(.second))
+        #expect(engine.advance(to: at(10_000)).count == 1)
+        engine.ingest(report(.millisecond))
+        #expect(engine.advance(to: at(29_999)) == [])
+        #expect(engine.snapshot() == CallSessionEngine(restoring: engine.snapshot()).snapshot())
+
+        let silent = Self.engine(Self.short)
+        silent.ingest(report(.second))
+        silent.advance(to: at(30_000))
+        silent.ingest(report(.millisecond))
+        #expect(silent.inferredEnd(of: "s1") != nil)
+        #expect(silent.counters.openCount == 0)
+        #expect(silent.advance(to: at(31_000)) == [])
+        let restored = CallSessionEngine(restoring: silent.snapshot())
+        #expect(restored.inferredEnd(of: "s1") == silent.inferredEnd(of: "s1"))
+    }
+
     @Test("moves with what a late event says of when the state was entered")
     func lateEvent() {
         let engine = Self.engine(Self.short)

@@ -30,8 +30,8 @@ struct CrashSite: Codable, Sendable {
 
     func lines(_ file: String) throws -> Set<String> {
         let data = FileManager.default.contents(atPath: file) ?? Data()
-        // The last line may have been cut off by the death of its writer.
-        let whole = data.prefix(through: data.lastIndex(of: UInt8(ascii: "\n")) ?? data.startIndex)
+        // The last line may have been cut off by the death of its writer, and who dies early has written none.
+        let whole = data.prefix(upTo: data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? data.startIndex)
         return Set(String(decoding: whole, as: UTF8.self).split(separator: "\n").map(String.init))
     }
 

@@ -133,7 +133,9 @@ struct DurableEngineTests {
 
     @Test("refuses everything once it is closed, and what no store has to keep before")
     func refusals() async throws {
-        let engine = try await DurableCallEngine(store: MemoryStore())
+        var configuration = CallSessionEngine.Configuration()
+        configuration.maximumEventSize = 2 << 20
+        let engine = try await DurableCallEngine(store: MemoryStore(), configuration: configuration)
         let long = CallErrorMessage(rawValue: String(repeating: "x", count: 1 << 20))
         do {
             try await engine.ingest(.make(.dialOutError, at: at(0), message: long))

@@ -20,11 +20,12 @@ final class FaultyDisk: JournalDisk {
     /// One time in a hundred.
     fileprivate func isUnlucky() -> Bool { random.withLock { Int.random(in: 0..<100, using: &$0) == 0 } }
 
-    fileprivate func isDeadly() -> Bool { random.withLock { Bool.random(using: &$0) } }
+    /// One time in two.
+    fileprivate func tossesHeads() -> Bool { random.withLock { Bool.random(using: &$0) } }
 
     fileprivate func fail(_ operation: String, _ path: String) throws(DiskError) {
         // ENOSPC or EIO.
-        if isUnlucky() { throw DiskError(operation: operation, path: path, number: isUnlucky() ? 28 : 5) }
+        if isUnlucky() { throw DiskError(operation: operation, path: path, number: tossesHeads() ? 28 : 5) }
     }
 
     func makeFolder(_ path: String) throws(DiskError) { try disk.makeFolder(path) }
@@ -79,7 +80,7 @@ private final class FaultyFile: JournalFile {
         let part = disk.isUnlucky() ? bytes.prefix(max(1, bytes.count / 2)) : bytes
         let count = try file.write(part, at: offset)
         // A process can die while a part is written only; the kernel seldom lets it on its own.
-        if part.count < bytes.count, disk.isDeadly() { kill(getpid(), SIGKILL) }
+        if part.count < bytes.count, disk.tossesHeads() { kill(getpid(), SIGKILL) }
         try disk.fail("write", path)
         return count
     }

@@ -152,10 +152,27 @@ struct EntryCheckTests {
         await #expect(throws: CallJournalError.self) { try await engine.ingest(note) }
     }
 
+    @Test("is not asked of what it need not take: whatever was decoded has an outcome, and the rest is served")
+    func decoded() async throws {
+        let store = MemoryStore()
+        let engine = try await DurableCallEngine(store: store)
+        let events = try [
+            #"{"action":"engine-time","timestamp":1}"#,
+            #"{"type":"engine-release","payload":{"claim_id":"c"},"event_ts":1}"#,
+            #"{"action":"\#(String(repeating: "x", count: CallJournal.maximumEntryLength - 30))","timestamp":1}"#,
+            #"{"action":"dialin-connected","sessionId":"s1","timestamp":1}"#,
+        ]
+        .map { try CallEventDecoder().decode($0) }
+        let outcomes = try await engine.ingest(contentsOf: events)
+        #expect(outcomes.map(\.kind) == [.foreign, .foreign, .tooLarge, .transition])
+        #expect(await store.entries.count == 2, "the configuration, and the call")
+    }
+
     @Test("has a bound for claims as for events")
     func longClaim() async throws {
         let engine = try await Bench().engine()
         let candidates = (0..<50_000).map { SIPEndpoint(rawValue: "sip:endpoint\($0)@example.com") }
+        try await engine.ingest(.make(.dialInReady, at: at(0), endpoint: candidates[0]))
         await #expect { try await engine.claimEndpoint(for: "caller", among: candidates, at: at(0)) } throws: {
             ($0 as? CallJournalError)?.code == .tooLong
         }

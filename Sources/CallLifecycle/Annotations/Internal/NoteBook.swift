@@ -18,6 +18,13 @@ struct NoteBook: Sendable {
 
     subscript(id: CallSessionID) -> CallNotes { notes[id] ?? CallNotes() }
 
+    /// The notes of one session, and nothing of others.
+    func limited(to id: CallSessionID) -> NoteBook {
+        var one = NoteBook()
+        one.notes[id] = notes[id]
+        return one
+    }
+
     /// The sessions that belong to something, in byte order.
     func sessions(correlatedWith id: CallCorrelationID) -> [CallSessionID] { sessions[id, default: []].sorted() }
 
@@ -40,13 +47,14 @@ struct NoteBook: Sendable {
     /// Takes a foreign event.
     mutating func insert(_ event: ForeignCallEvent) -> Entry {
         if let sessionID = event.sessionID, let correlationID = event.correlationID {
-            return entry(.correlation(sessionID, correlationID), update(sessionID) { $0.insert(correlationID) })
+            return Self.entry(.correlation(sessionID, correlationID), update(sessionID) { $0.insert(correlationID) })
         }
         guard let annotation = CallAnnotation(event) else { return .none }
-        return entry(.annotation(annotation), update(annotation.sessionID) { $0.insert(annotation) })
+        return Self.entry(.annotation(annotation), update(annotation.sessionID) { $0.insert(annotation) })
     }
 
-    private func entry(_ added: Entry, _ insertion: CallNotes.Insertion) -> Entry {
+    /// Static, or the book would be copied: what it is called on is read before its arguments change that.
+    private static func entry(_ added: Entry, _ insertion: CallNotes.Insertion) -> Entry {
         switch insertion {
         case .added: added
         case .known: .known

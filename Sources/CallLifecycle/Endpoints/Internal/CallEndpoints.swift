@@ -82,6 +82,13 @@ struct CallEndpoints: Sendable, Hashable {
         return count > 0 ? known[count - 1] : nil
     }
 
+    /// What is known of one endpoint, and nothing of others.
+    func limited(to endpoint: SIPEndpoint?) -> CallEndpoints {
+        var one = CallEndpoints()
+        if let endpoint { one.stamps[endpoint] = stamps[endpoint] }
+        return one
+    }
+
     /// When the endpoint of a dial-in session was last ready before the session connected.
     func readyAt(_ session: CallSession) -> CallStamp? {
         guard session.direction == .dialIn, let connected = session.stamp(of: .connected),

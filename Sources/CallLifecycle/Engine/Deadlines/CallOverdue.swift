@@ -35,7 +35,9 @@ public struct CallInferredEnd: Sendable, Hashable, Codable {
     public let at: CallStamp
 
     /// Whether the inference still stands for a session.
-    func stands(for session: CallSession) -> Bool { session.state == state && session.stateSince == stateSince }
+    func stands(for session: CallSession) -> Bool {
+        session.state == state && session.stateSince.isSameMoment(as: stateSince)
+    }
 
     /// An order that only serves to choose one of two.
     static func precedes(_ left: CallInferredEnd, _ right: CallInferredEnd) -> Bool {

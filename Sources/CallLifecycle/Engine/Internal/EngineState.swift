@@ -20,7 +20,7 @@ struct EngineState: Sendable {
     private(set) var tally = Tally()
     /// The latest moment that the engine was told of.
     private(set) var now: CallStamp?
-    /// The sessions of which nothing but notes is known, by the stamps of these.
+    /// The sessions of which nothing but notes is known, by when the first of these was reported.
     private var strangers = PriorityQueue<CallSessionID>()
 
     init(_ configuration: CallSessionEngine.Configuration, sequence: UInt64 = 0, now: CallStamp? = nil) {
@@ -43,6 +43,18 @@ struct EngineState: Sendable {
             readiness: board.readiness,
             notes: notes,
             inferredEnds: Dictionary(uniqueKeysWithValues: ends)
+        )
+    }
+
+    /// What the timeline of one session is made of, and nothing of others: whoever keeps all notes and all readiness
+    /// for the length of a call makes the engine copy them at its next event.
+    func records(of id: CallSessionID) -> CallRecords {
+        let session = ledger.sessions[id]
+        return CallRecords(
+            sessions: [session].compactMap(\.self),
+            readiness: board.readiness.limited(to: session?.sipEndpoint),
+            notes: notes.limited(to: id),
+            inferredEnds: residency.inferredEnd(of: id).map { [id: $0] } ?? [:]
         )
     }
 }
@@ -136,13 +148,11 @@ extension EngineState {
             outcome = .annotated(annotation)
         }
         if let id = event.sessionID, ledger.sessions[id] == nil {
-            strangers.set(id, to: age(ofNotes: notes[id]))
+            let moment = event.stamp?.millisecondsSince1970 ?? 0
+            strangers.set(id, to: min(strangers[id] ?? moment, moment))
         }
         return outcome
     }
-
-    /// By what the notes of unknown sessions go: the earliest that has a stamp.
-    private func age(ofNotes notes: CallNotes) -> Int64 { notes.annotations.first?.at.millisecondsSince1970 ?? 0 }
 
     /// Sees where a session stands, after anything about it may have changed.
     private mutating func review(_ id: CallSessionID, _ change: inout Change) {
@@ -300,7 +310,7 @@ extension EngineState {
         for note in snapshot.notes {
             notes.insert(note.notes, of: note.sessionID)
             guard ledger.sessions[note.sessionID] == nil else { continue }
-            strangers.set(note.sessionID, to: age(ofNotes: note.notes))
+            strangers.set(note.sessionID, to: note.since?.millisecondsSince1970 ?? 0)
         }
         for claim in snapshot.claims where claim.claim.session.map(residents.contains) ?? true {
             board.restore(claim.id, claim.claim)
@@ -329,7 +339,10 @@ extension EngineState {
             endpoints: board.readiness.all.map {
                 CallEngineSnapshot.Readiness(endpoint: $0, stamps: board.readiness.stamps(of: $0))
             },
-            notes: notes.notes.map { CallEngineSnapshot.Notes(sessionID: $0.key, notes: $0.value) },
+            notes: notes.notes.map { id, notes in
+                let since = strangers[id].flatMap { CallStamp(millisecondsSince1970: $0) }
+                return CallEngineSnapshot.Notes(sessionID: id, notes: notes, since: since)
+            },
             claims: board.claims.map { CallEngineSnapshot.Claim(id: $0.key, claim: $0.value) },
             graves: graveyard.tombstones.values.map {
                 CallEngineSnapshot.Grave(tombstone: $0, expiry: graveyard.expiry(of: $0.sessionID) ?? 0)

@@ -95,16 +95,17 @@ struct PriorityQueue<Key: QueueKey>: Sendable {
 
     /// Keeps only the entries that count.
     ///
-    /// A sorted array is a heap.
+    /// O(n), which whoever comes then waits for: so the heap is not sorted.
     private mutating func rebuild() {
-        heap = heap.filter { current[$0.key]?.arrival == $0.arrival }.sorted(by: <)
+        heap.removeAll { current[$0.key]?.arrival != $0.arrival }
+        for parent in (0..<heap.count / 2).reversed() { siftDown(parent) }
     }
 
     private mutating func removeTop() {
         let last = heap.removeLast()
         guard !heap.isEmpty else { return }
         heap[0] = last
-        siftDown()
+        siftDown(0)
     }
 
     private mutating func siftUp(_ start: Int) {
@@ -115,8 +116,8 @@ struct PriorityQueue<Key: QueueKey>: Sendable {
         }
     }
 
-    private mutating func siftDown() {
-        var parent = 0
+    private mutating func siftDown(_ start: Int) {
+        var parent = start
         while true {
             let (left, right) = (2 * parent + 1, 2 * parent + 2)
             guard left < heap.count else { return }

@@ -12,7 +12,7 @@ struct Residency: Sendable {
         case closing(CallSessionID)
     }
 
-    private struct Stay: Sendable {
+    private struct Stay: Sendable, Equatable {
         var direction: CallDirection
         var state: CallState
         var stateSince: CallStamp
@@ -68,12 +68,11 @@ struct Residency: Sendable {
     mutating func review(_ session: CallSession) -> (hasEnded: Bool, isClosed: Bool) {
         var stay = Stay(session)
         let known = stays[session.id]
-        if let known, known.state == stay.state, known.stateSince == stay.stateSince {
-            if known.startedAt == stay.startedAt, known.direction == stay.direction {
-                return (known.endedAt != nil, false)
-            }
+        // A finer report of the same moment is no move.
+        if let known, known.state == stay.state, known.stateSince.isSameMoment(as: stay.stateSince) {
             stay.isNoticed = known.isNoticed
             stay.inferredEnd = known.inferredEnd
+            if stay == known { return (stay.endedAt != nil, false) }
         }
         let isClosed = settle(session.id, from: known, to: stay)
         return (stay.endedAt != nil, isClosed)
@@ -82,7 +81,7 @@ struct Residency: Sendable {
     /// Takes in a session of a snapshot, with what was remembered of it.
     mutating func restore(_ session: CallSession, noticedSince: CallStamp?, inferredEnd: CallInferredEnd?) {
         var stay = Stay(session)
-        stay.isNoticed = noticedSince == session.stateSince
+        stay.isNoticed = noticedSince?.isSameMoment(as: session.stateSince) ?? false
         if let inferredEnd, !session.state.isFinal, inferredEnd.stands(for: session) { stay.inferredEnd = inferredEnd }
         _ = settle(session.id, from: stays[session.id], to: stay)
     }

@@ -13,9 +13,7 @@ extension CallEngineSnapshot {
             residents: residents,
             sessionless: Self.merge(sessionless, other.sessionless, by: \.id) { $0.merged(with: $1) },
             endpoints: Self.merge(endpoints, other.endpoints, by: \.endpoint) { $0.merged(with: $1) },
-            notes: Self.merge(notes, other.notes, by: \.sessionID) {
-                Notes(sessionID: $0.sessionID, notes: $0.notes.merged(with: $1.notes))
-            },
+            notes: Self.merge(notes, other.notes, by: \.sessionID) { $0.merged(with: $1) },
             claims: Self.merge(claims, other.claims, by: \.id) { $0.merged(with: $1) },
             graves: Self.merge(graves, other.graves, by: \.tombstone.sessionID) { $0.merged(with: $1) }
                 .filter { !kept.contains($0.tombstone.sessionID) }
@@ -47,6 +45,16 @@ extension CallEngineSnapshot.Readiness {
         let all = CallEndpoints((stamps + other.stamps).map { (endpoint, $0) })
         let isLesser = other.endpoint.rawValue.precedesInByteOrder(endpoint.rawValue)
         return Self(endpoint: isLesser ? other.endpoint : endpoint, stamps: all.stamps(of: endpoint))
+    }
+}
+
+extension CallEngineSnapshot.Notes {
+    fileprivate func merged(with other: Self) -> Self {
+        Self(
+            sessionID: sessionID,
+            notes: notes.merged(with: other.notes),
+            since: [since, other.since].compactMap(\.self).min()
+        )
     }
 }
 

@@ -22,6 +22,8 @@ public struct CallEngineSnapshot: Sendable, Hashable {
     struct Notes: Sendable, Hashable, Codable {
         var sessionID: CallSessionID
         var notes: CallNotes
+        /// When the first of them was reported, where nothing else is known of the session.
+        var since: CallStamp?
     }
 
     struct Claim: Sendable, Hashable, Codable {

@@ -11,7 +11,7 @@ extension CallCheckpoint {
             $0.now = snapshot.now
             $0.configuration = configuration
         }
-        // A correlation has no stamp of its own, but its line must have one.
+        // A correlation is kept without its stamp, but its line must have one.
         let written = snapshot.now ?? .earliest
         // The same line at both ends says that nothing is missing in between.
         try body(frame.json)
@@ -27,7 +27,7 @@ extension CallCheckpoint {
         }
         for event in snapshot.sessionless { try body(event.json) }
         for notes in snapshot.notes {
-            for event in notes.foreignEvents(at: written) { try body(event.json) }
+            for event in notes.foreignEvents(at: notes.since ?? written) { try body(event.json) }
             if notes.notes.isTruncated {
                 let record = EngineRecord(.session) {
                     $0.sessionId = notes.sessionID
@@ -89,6 +89,8 @@ struct CheckpointReading {
     private var endpoints = CallEndpoints()
     private var remembered: [CallSessionID: EngineRecord] = [:]
     private var notes = NoteBook()
+    /// When the first note of each session was reported.
+    private var noted: [CallSessionID: CallStamp] = [:]
     private var truncated: Set<CallSessionID> = []
     private var claims: [CallEngineSnapshot.Claim] = []
     private var graves: [CallEngineSnapshot.Grave] = []
@@ -130,7 +132,7 @@ struct CheckpointReading {
     private mutating func take(_ json: ArraySlice<UInt8>, of name: String) throws(CallJournalError) -> Bool {
         switch try? CallEventDecoder().decode(line: json) {
         case .event(let event): take(event)
-        case .foreign(let event) where !event.action.hasPrefix(EngineRecord.prefix): _ = notes.insert(event)
+        case .foreign(let event) where !event.action.hasPrefix(EngineRecord.prefix): take(event)
         case .foreign:
             guard let record = try? EngineRecord(json: json) else { return false }
             return try take(record, of: name)
@@ -147,6 +149,11 @@ struct CheckpointReading {
         } else {
             sessionless.append(event)
         }
+    }
+
+    private mutating func take(_ event: ForeignCallEvent) {
+        _ = notes.insert(event)
+        if let id = event.sessionID, let stamp = event.stamp { noted[id] = min(noted[id] ?? stamp, stamp) }
     }
 
     private mutating func take(_ record: EngineRecord, of name: String) throws(CallJournalError) -> Bool {
@@ -195,7 +202,11 @@ struct CheckpointReading {
                 notes: notes.notes.map { id, notes in
                     var notes = notes
                     notes.isTruncated = notes.isTruncated || truncated.contains(id)
-                    return CallEngineSnapshot.Notes(sessionID: id, notes: notes)
+                    return CallEngineSnapshot.Notes(
+                        sessionID: id,
+                        notes: notes,
+                        since: events[id] == nil ? noted[id] : nil
+                    )
                 },
                 claims: claims,
                 graves: graves

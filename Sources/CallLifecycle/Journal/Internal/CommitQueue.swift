@@ -39,10 +39,11 @@ final class CommitQueue: Sendable {
     /// What would change nothing is answered at once.
     func submit(_ entries: [CallJournalEntry]) async throws -> [EntryResult] {
         if queue.withLock({ $0.isClosed }) { throw CallJournalError.closed }
-        for entry in entries { try entry.check() }
         var results = core.guarded.withLock { guarded in entries.map { guarded.state.settle($0) } }
         let unsettled = results.indices.filter { results[$0] == nil }
         if !unsettled.isEmpty {
+            // What is not kept may be as it likes: a foreign event may have the name of an entry that it is not.
+            for index in unsettled { try entries[index].check() }
             let committed = try await commit(unsettled.map { entries[$0] })
             for (index, result) in zip(unsettled, committed) { results[index] = result }
         }

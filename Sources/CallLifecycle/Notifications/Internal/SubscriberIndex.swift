@@ -47,18 +47,22 @@ struct SubscriberIndex: Sendable {
     /// Tells what changed, then ends the streams of sessions that are closed; returns whom to wake.
     mutating func publish(_ change: EngineState.Change) -> [Mailbox.Wakeup] {
         guard !listeners.isEmpty else { return [] }
-        return change.announcements.flatMap(publish) + change.closed.flatMap { close(.session($0)) }
+        var wakeups: [Mailbox.Wakeup] = []
+        for announcement in change.announcements { publish(announcement, waking: &wakeups) }
+        for id in change.closed { wakeups += close(.session(id)) }
+        return wakeups
     }
 
-    /// Puts a notification into the mailboxes of everyone it concerns, and returns whom to wake.
-    func publish(_ notification: CallNotification) -> [Mailbox.Wakeup] {
-        guard !listeners.isEmpty else { return [] }
-        let transitions = notification.transitions
-        return notification.scopes.flatMap { scope in
-            listeners[scope, default: [:]].values
-                .flatMap { subscriber in
-                    (subscriber.transitionsOnly ? transitions : [notification]).compactMap(subscriber.mailbox.publish)
-                }
+    /// Puts a notification into the mailboxes of everyone it concerns.
+    ///
+    /// Mostly that is nobody, of whom many may watch other sessions; then it costs three look-ups.
+    private func publish(_ notification: CallNotification, waking wakeups: inout [Mailbox.Wakeup]) {
+        for scope in notification.scopes {
+            guard let subscribers = listeners[scope]?.values else { continue }
+            for subscriber in subscribers {
+                let wanted = subscriber.transitionsOnly ? notification.transitions : [notification]
+                wakeups += wanted.compactMap(subscriber.mailbox.publish)
+            }
         }
     }
 
