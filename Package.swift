@@ -49,7 +49,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["CallLifecycle", "PersonalDataMarks", "call-lifecycle"],
+            dependencies: ["CallLifecycle", "CallTimelineRendering", "PersonalDataMarks", "call-lifecycle"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,13 +1,15 @@
-import CallLifecycle
+package import CallLifecycle
 
 /// How a renderer shows what may be personal data: masked, or as it is.
 ///
 /// The texts may hold anything that a sender put in: every format escapes them as it must.
-struct PersonalDataMask: Sendable {
+package struct PersonalDataMask: Sendable {
     let reveals: Bool
 
+    package init(reveals: Bool) { self.reveals = reveals }
+
     /// A phone number or a SIP address.
-    func address(_ address: CallAddress) -> String {
+    package func address(_ address: CallAddress) -> String {
         reveals ? address.rawValue : PersonalData.maskedAddress(address.rawValue)
     }
 

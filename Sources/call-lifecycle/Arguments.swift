@@ -86,6 +86,8 @@ struct CommandDescription {
     var name: String
     var summary: String
     var operands = Operands.logs
+    /// Whether a folder with a journal may stand for its files.
+    var takesFolders = true
     var options: [Option]
     var discussion = ""
     var examples: [Example] = []
@@ -209,7 +211,8 @@ extension CommandDescription {
         if operands.areLogs {
             lines += [
                 "Logs are JSON Lines: Daily's client events, native SDK events or webhooks, also wrapped with a",
-                "timestamp, in any order and with any repetitions. A folder is a journal: all of its files are read.",
+                "timestamp, in any order and with any repetitions."
+                    + (takesFolders ? " A folder is a journal: all of its files are read." : ""),
                 "",
             ]
         }

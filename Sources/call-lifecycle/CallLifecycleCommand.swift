@@ -10,6 +10,7 @@ enum CallLifecycleCommand {
             (TimelineCommand.description, TimelineCommand.run),
             (CheckCommand.description, CheckCommand.run),
             (StatsCommand.description, StatsCommand.run),
+            (FollowCommand.description, FollowCommand.run),
             (DiagramCommand.description, DiagramCommand.run),
             (CompletionsCommand.description, CompletionsCommand.run),
             (ManualCommand.description, ManualCommand.run),

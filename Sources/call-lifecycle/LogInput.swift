@@ -155,9 +155,14 @@ struct LogInput {
     func reportProblems() -> ExitStatus {
         guard problemCount > 0 else { return hasDamage ? .data : .fine }
         for problem in problems { warn(problem) }
-        let more = problemCount - problems.count
-        let lines = problemCount == 1 ? "1 line" : "\(problemCount) lines"
-        warn("\(lines) could not be read\(more > 0 ? " (\(more) not shown)" : ""); all others were served")
+        warn(Self.summary(ofProblems: problemCount, told: problems.count))
         return .data
+    }
+
+    /// How many lines could not be read, of which some have been told.
+    static func summary(ofProblems count: Int, told: Int) -> String {
+        let more = count - told
+        let lines = count == 1 ? "1 line" : "\(count) lines"
+        return "\(lines) could not be read\(more > 0 ? " (\(more) not shown)" : ""); all others were served"
     }
 }

@@ -39,11 +39,7 @@ struct FileDescriptor {
     var isTerminal: Bool { isatty(number) == 1 }
 
     /// How many columns the terminal has; `nil` if the file is none, or does not know.
-    var terminalWidth: Int? {
-        var size = winsize()
-        guard unsafe ioctl(number, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
-    }
+    var terminalWidth: Int? { terminalSize?.columns }
 
     /// Reads up to a number of bytes; none at the end.
     func read(upTo count: Int) throws(SystemError) -> [UInt8] {

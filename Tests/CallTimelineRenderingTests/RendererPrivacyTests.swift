@@ -55,7 +55,7 @@ struct RendererPrivacyTests {
         let renderers = (renderers(revealing: false).map(\.renderer) + summaries) as [Any]
         let values: [Any] =
             renderers + [diagram, path] + path.steps + diagram.edges + StateDiagram.Style.allCases
-            + TextTimelineRenderer.Layout.allCases
+            + TextTimelineRenderer.Layout.allCases + [TextNotificationRenderer(), JSONNotificationRenderer()]
         #expect(Mark.leaks(in: "\(diagram) \(diagram.svg) \(diagram.dot) \(diagram.mermaid) \(diagram.scxml)").isEmpty)
         let covered = Set(values.map { String(reflecting: type(of: $0)).replacing("CallTimelineRendering.", with: "") })
         // A namespace.

@@ -38,7 +38,7 @@ enum Command {
     }
 
     /// The command stands beside the tests that were built with it.
-    private static var executable: URL {
+    static var executable: URL {
         get throws {
             let bundles = Bundle.allBundles.map(\.bundleURL).filter { $0.pathExtension == "xctest" }
             let candidates = (bundles + [URL(filePath: CommandLine.arguments[0])])

@@ -55,10 +55,33 @@ extension CallSessionEngine {
     /// Takes whatever was decoded.
     @discardableResult
     public func ingest(_ decoded: DecodedCallEvent) -> CallIngestOutcome {
-        switch decoded {
-        case .event(let event): ingest(event)
-        case .foreign(let event): ingest(event)
+        ingest(decoded) { _ in }
+    }
+
+    /// Takes whatever was decoded, and also hands over what subscribers are told of it.
+    ///
+    /// For a loop that reads events and shows what they do, without a task of its own to read a stream: nothing can be
+    /// missed. Where several threads feed the engine, only a stream tells in which order their events took effect.
+    ///
+    /// - Parameters:
+    ///   - decoded: The event.
+    ///   - tell: Takes each notification, in order, on the caller's thread, once the engine is free for others.
+    /// - Returns: What became of the event.
+    @discardableResult
+    public func ingest(
+        _ decoded: DecodedCallEvent,
+        telling tell: (CallNotification) -> Void
+    ) -> CallIngestOutcome {
+        let (outcome, announcements) = core.change { state in
+            let (outcome, change) =
+                switch decoded {
+                case .event(let event): state.ingest(event)
+                case .foreign(let event): state.ingest(event)
+                }
+            return ((outcome, change.announcements), change)
         }
+        for announcement in announcements { tell(announcement) }
+        return outcome
     }
 
     /// Records that `startDialOut()` returned a session.

@@ -14,13 +14,21 @@ public struct CallLogReader {
         public let result: Result<DecodedCallEvent, CallDecodingError>
     }
 
-    private let decoder: CallEventDecoder
+    private var decoder: CallEventDecoder
     private var number = 1
     private var pending: [UInt8] = []
 
     /// A reader; `receivedAt` is the stamp of events that carry none, and where it is `nil` these are refused.
     public init(receivedAt: CallStamp? = nil) {
         decoder = CallEventDecoder(receivedAt: receivedAt)
+    }
+
+    /// The stamp of events that carry none, for the lines whose ends are still to come.
+    ///
+    /// Whoever reads a log as it grows sets it before each piece; where it is `nil` such events are refused.
+    public var receivedAt: CallStamp? {
+        get { decoder.receivedAt }
+        set { decoder.receivedAt = newValue }
     }
 
     /// Reads the next piece of the log and hands over every line that ends in it.

@@ -1,14 +1,16 @@
-import CallLifecycle
+package import CallLifecycle
 
 /// The colours of a terminal: the sixteen that its owner chose, so that they read on dark and on light.
-struct TerminalPalette: Sendable {
+package struct TerminalPalette: Sendable {
     let isEnabled: Bool
 
-    func strong(_ text: String) -> String { painted(text, "1") }
-    func faint(_ text: String) -> String { painted(text, "2") }
-    func bad(_ text: String) -> String { painted(text, "31") }
+    package init(isEnabled: Bool) { self.isEnabled = isEnabled }
 
-    func state(_ state: CallState, _ text: String) -> String {
+    package func strong(_ text: String) -> String { painted(text, "1") }
+    package func faint(_ text: String) -> String { painted(text, "2") }
+    package func bad(_ text: String) -> String { painted(text, "31") }
+
+    package func state(_ state: CallState, _ text: String) -> String {
         switch state {
         case .ready: painted(text, "36")
         case .connected: painted(text, "33")

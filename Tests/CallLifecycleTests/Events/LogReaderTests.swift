@@ -32,6 +32,23 @@ struct LogReaderTests {
         #expect(read(Array(log.utf8)) == expected)
     }
 
+    @Test("stamps an event that carries no stamp with what is set when its line ends")
+    func receipt() {
+        var reader = CallLogReader()
+        var stamps: [CallStamp?] = []
+        func take(_ line: CallLogReader.Line) {
+            if case .success(.event(let event)) = line.result { stamps.append(event.stamp) } else { stamps.append(nil) }
+        }
+        let event = #"{"action":"dialout-answered","sessionId":"s1"}"#
+        reader.read(Array("\(event)\n\(event.prefix(20))".utf8), take)
+        reader.receivedAt = at(5)
+        reader.read(Array("\(event.dropFirst(20))\n\(event)".utf8), take)
+        reader.receivedAt = at(6)
+        reader.finish(take)
+        #expect(stamps == [nil, at(5), at(6)])
+        #expect(reader.receivedAt == at(6))
+    }
+
     @Test("that ends in the middle of a line has that line truncated, not malformed")
     func truncation() {
         let bytes = Array((event + "\n" + #"{"action":"dialout-error","errorMsg":"é","timestamp":0}"#).utf8)

@@ -1,6 +1,6 @@
 extension Duration {
     /// Whole milliseconds, rounded down; the longest that can be counted where there are more.
-    var milliseconds: Int64 {
+    package var milliseconds: Int64 {
         // Not `components`: a duration may have more seconds than these can hold, and traps then.
         Int64(clamping: attoseconds / 1_000_000_000_000_000)
     }
