@@ -58,6 +58,7 @@ struct Specimens {
         add(CallStamp.Resolution.allCases)
         add(CallWebhookError.allCases)
         add([CallTimelineFilter()])
+        add(CallTimelineOrder.allCases)
         add([CallVerdict.advance(to: .connected), CallVerdict.stay, CallNotificationScope.everything])
         add([at(0), CallDuration(from: at(0), to: at(1)), CallStateLimit.none, CallStateLimits()])
     }
