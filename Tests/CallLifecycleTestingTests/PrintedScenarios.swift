@@ -89,9 +89,12 @@ let printedScenarios: [@Sendable () throws -> CallScenario] = [
             .stopped()
     },
     {
-        CallScenario.dialIn()
-            .endpointReady()
-            .failsToStart("failed to start pipeline")
+        try CallScenario(
+            jsonLines: #"""
+            {"action":"dialin-ready","callClientId":"client-1","provider":"daily","sipEndpoint":"sip:front-desk@sip.daily.co","timestamp":"2026-03-01T10:00:00.000Z"}
+            {"action":"dialin-error","sessionId":"in-1","callClientId":"client-1","provider":"daily","sipCallId":"in-1@sip.daily.co","type":"start-failed","details":{"sipEndpoint":"sip:front-desk@sip.daily.co"},"errorMsg":"failed to start pipeline","timestamp":"2026-03-01T10:00:01.000Z"}
+            """#
+        )
     },
     {
         CallScenario.dialIn()
@@ -101,25 +104,24 @@ let printedScenarios: [@Sendable () throws -> CallScenario] = [
             .stopped()
     },
     {
-        try CallScenario(
-            jsonLines: #"""
-            {"action":"dialin-stopped","sessionId":"in-1","callClientId":"client-1","provider":"daily","sipEndpoint":"sip:front-desk@sip.daily.co","sipCallId":"in-1@sip.daily.co","sipFrom":"+14155550199","timestamp":"2026-03-01T10:00:01.000Z"}
-            {"action":"dialin-stopped","sessionId":"in-1","sipEndpoint":"sip:front-desk@sip.daily.co","sipFrom":"+14155550199","room":"front-desk","domainId":"04b8a1","wireSource":"webhook","timestamp":"2026-03-01T10:00:01Z"}
-            {"action":"dialin-warning","sessionId":"in-1","callClientId":"client-1","provider":"daily","errorMsg":"Dialin codec did not match, using fallback.","timestamp":"2026-03-01T10:00:17.000Z"}
-            {"action":"dialin-warning","sessionId":"in-1","room":"front-desk","domainId":"04b8a1","errorMsg":"Dialin codec did not match, using fallback.","wireSource":"webhook","timestamp":"2026-03-01T10:00:17Z"}
-            {"action":"dialin-warning","sessionId":"in-1","callClientId":"client-1","provider":"daily","errorMsg":"no route to destination","timestamp":"2026-03-01T10:00:22.750Z"}
-            {"action":"dialin-warning","sessionId":"in-1","room":"front-desk","domainId":"04b8a1","errorMsg":"no route to destination","wireSource":"webhook","timestamp":"2026-03-01T10:00:22Z"}
-            {"action":"dialout-stopped","sessionId":"in-1","callClientId":"client-1","provider":"daily","sipCallId":"in-1@sip.daily.co","timestamp":"2026-03-01T10:00:28.250Z"}
-            {"action":"dialout-stopped","sessionId":"in-1","room":"front-desk","domainId":"04b8a1","wireSource":"webhook","timestamp":"2026-03-01T10:00:28Z"}
-            {"action":"dialout-stopped","sessionId":"in-1","callClientId":"client-1","provider":"daily","sipCallId":"in-1@sip.daily.co","timestamp":"2026-03-01T10:00:43.000Z"}
-            {"action":"dialout-stopped","sessionId":"in-1","room":"front-desk","domainId":"04b8a1","wireSource":"webhook","timestamp":"2026-03-01T10:00:43Z"}
-            {"action":"dialin-warning","sessionId":"in-1","callClientId":"client-1","provider":"daily","errorMsg":"no route to destination","timestamp":"2026-03-01T10:00:59.500Z"}
-            {"action":"dialin-warning","sessionId":"in-1","room":"front-desk","domainId":"04b8a1","errorMsg":"no route to destination","wireSource":"webhook","timestamp":"2026-03-01T10:00:59Z"}
-            {"action":"dialout-warning","sessionId":"in-1","callClientId":"client-1","provider":"daily","errorMsg":"no route to destination","timestamp":"2026-03-01T10:01:18.250Z"}
-            {"action":"dialout-warning","sessionId":"in-1","room":"front-desk","domainId":"04b8a1","wireSource":"webhook","timestamp":"2026-03-01T10:01:18Z"}
-            {"action":"dialout-requested","sessionId":"in-1","timestamp":"2026-03-01T10:01:36.750Z"}
-            """#
-        )
+        CallScenario.dialIn()
+            .waits(for: .seconds(1))
+            .stopped()
+            .waits(for: .seconds(16))
+            .warned()
+            .waits(for: .milliseconds(5750))
+            .warned("no route to destination")
+            .waits(for: .milliseconds(5500))
+            .then(.dialOutStopped)
+            .waits(for: .milliseconds(14750))
+            .then(.dialOutStopped)
+            .waits(for: .milliseconds(16500))
+            .warned("no route to destination")
+            .waits(for: .milliseconds(18750))
+            .then(.dialOutWarning, message: "no route to destination")
+            .waits(for: .milliseconds(18500))
+            .requested()
+            .alsoAsWebhooks()
     },
     {
         CallScenario.dialOut()
@@ -225,20 +227,17 @@ let printedScenarios: [@Sendable () throws -> CallScenario] = [
         )
     },
     {
-        try CallScenario(
-            jsonLines: #"""
-            {"action":"dialout-stopped","sessionId":"out-1","callClientId":"client-1","provider":"daily","sipCallId":"out-1@sip.daily.co","destination":"+14155550123","timestamp":"2026-03-01T10:00:00.000Z"}
-            {"action":"dialout-stopped","sessionId":"out-1","destination":"+14155550123","room":"front-desk","domainId":"04b8a1","wireSource":"webhook","timestamp":"2026-03-01T10:00:00Z"}
-            {"action":"dialout-stopped","sessionId":"out-1","callClientId":"client-1","provider":"daily","sipCallId":"out-1@sip.daily.co","destination":"+14155550123","timestamp":"2026-03-01T10:00:03.750Z"}
-            {"action":"dialout-stopped","sessionId":"out-1","destination":"+14155550123","room":"front-desk","domainId":"04b8a1","wireSource":"webhook","timestamp":"2026-03-01T10:00:03Z"}
-            {"action":"dialout-stopped","sessionId":"out-1","callClientId":"client-1","provider":"daily","sipCallId":"out-1@sip.daily.co","destination":"+14155550123","timestamp":"2026-03-01T10:00:19.500Z"}
-            {"action":"dialout-stopped","sessionId":"out-1","destination":"+14155550123","room":"front-desk","domainId":"04b8a1","wireSource":"webhook","timestamp":"2026-03-01T10:00:19Z"}
-            {"action":"dialout-stopped","sessionId":"out-1","callClientId":"client-1","provider":"daily","sipCallId":"out-1@sip.daily.co","destination":"+14155550123","timestamp":"2026-03-01T10:00:33.250Z"}
-            {"action":"dialout-stopped","sessionId":"out-1","destination":"+14155550123","room":"front-desk","domainId":"04b8a1","wireSource":"webhook","timestamp":"2026-03-01T10:00:33Z"}
-            {"action":"dialin-warning","sessionId":"out-1","callClientId":"client-1","provider":"daily","errorMsg":"no route to destination","timestamp":"2026-03-01T10:00:49.000Z"}
-            {"action":"dialin-warning","sessionId":"out-1","room":"front-desk","domainId":"04b8a1","errorMsg":"no route to destination","wireSource":"webhook","timestamp":"2026-03-01T10:00:49Z"}
-            """#
-        )
+        CallScenario.dialOut()
+            .stopped()
+            .waits(for: .milliseconds(3750))
+            .stopped()
+            .waits(for: .milliseconds(15750))
+            .stopped()
+            .waits(for: .milliseconds(13750))
+            .stopped()
+            .waits(for: .milliseconds(15750))
+            .then(.dialInWarning, message: "no route to destination")
+            .alsoAsWebhooks()
     },
     {
         CallScenario.dialOut()

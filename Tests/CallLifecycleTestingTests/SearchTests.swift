@@ -92,10 +92,11 @@ struct SearchTests {
         #expect(late.events.count == 1)
         let reordered = await call.reordered(seed: 5)
             .shrunk { call in
-                let stamps = call.events.map(\.stamp)
+                let stamps = call.events.map(\.stamp.millisecondsSince1970)
                 return stamps != stamps.sorted()
             }
         #expect(reordered.events.count == 2)
+        #expect(reordered.swiftCode.contains(".late(."))
         let repeated = await call.repeating().shrunk { Set($0.events).count < $0.events.count }
         #expect(repeated.events.count == 2)
         let every = await CallScenario.busyDialOut.shrunk { $0 == .busyDialOut }

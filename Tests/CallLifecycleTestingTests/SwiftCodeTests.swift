@@ -78,7 +78,14 @@ struct SwiftCodeTests {
                 == "CallScenario.dialIn()\n    .then(.dialOutStopped)\n    .failed()"
         )
         #expect(
-            CallScenario.busyDialOut.alsoAsWebhooks().swiftCode.hasPrefix("try CallScenario(\n    jsonLines: #\"\"\"\n")
+            CallScenario.dialOut().connected().answered().late(.connected, by: .seconds(5)).swiftCode
+                == "CallScenario.dialOut()\n    .connected()\n    .answered()\n    .late(.connected, by: .seconds(11))"
         )
+        #expect(CallScenario.busyDialOut.asWebhooks().swiftCode.hasSuffix(".stopped()\n    .asWebhooks()"))
+        let seenTwice = CallScenario.busyDialOut.alsoAsWebhooks().repeating()
+        #expect(seenTwice.swiftCode.hasSuffix(".alsoAsWebhooks()\n    .repeating()"))
+        // No one delay explains this order.
+        let shuffled = CallScenario.answeredDialOut.alsoAsWebhooks().reordered(seed: 4)
+        #expect(shuffled.swiftCode.hasPrefix("try CallScenario(\n    jsonLines: #\"\"\"\n"))
     }
 }

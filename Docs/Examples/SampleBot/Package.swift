@@ -1,7 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// A bot's backend as small as one can be, with tests in both frameworks. A package of its own, as yours would be.
+/// A bot's backend as small as one can be, with tests in both frameworks.
+///
+/// A package of its own, as yours would be.
 let package = Package(
     name: "sample-bot",
     platforms: [.macOS(.v15)],

@@ -79,7 +79,7 @@ public struct CallLegality: Sendable, Hashable {
 
     /// The fewest insertions and deletions that make the sequence legal; none where it is.
     ///
-    /// O(n) in the number of events.
+    /// O(n²) in the number of events.
     public var repair: CallRepair { CallRepair(of: events, direction: direction, strictly: isStrict) }
 }
 

@@ -21,7 +21,7 @@ extension CallScenario {
         return smallest
     }
 
-    /// Each round leaves reports out or makes one thing plainer, of which there are seven.
+    /// Each round leaves reports out or makes one thing plainer, of which there are nine.
     private static let maximumRounds = 100
 
     /// Zeller and Hildebrandt's minimising delta debugging, over complements alone: what is needed is never one report
@@ -74,6 +74,7 @@ extension CallScenario {
         let forms = [
             rewritten(\.usual, order: \.event.stamp), rewritten(\.bare, order: \.event.stamp),
             rewritten(\.itself, order: \.event.stamp), rewritten(\.itself, order: \.arrivesAt),
+            rewrittenInOrderOfArrival(\.usual), rewrittenInOrderOfArrival(\.itself),
         ]
         for form in forms {
             if form.deliveries == deliveries { return self }
@@ -129,6 +130,25 @@ extension CallScenario {
         return events.reduce(begun) { call, event in
             call.then(event.kind, in: event.hasSession ? call.sessionID : nil, message: event.message)
         }
+    }
+
+    /// What happened written anew, each thing once, and reported in the order of before: as soon as that allows.
+    private func rewrittenInOrderOfArrival(_ rest: (Rest) -> Rest) -> CallScenario {
+        var seen: Set<CallEvent> = []
+        let distinct = deliveries.filter { seen.insert($0.event).inserted }
+        let plain = with(distinct).rewritten(rest, order: \.event.stamp)
+        let happened = distinct.enumerated()
+            .sorted { ($0.element.event.stamp, $0.offset) < ($1.element.event.stamp, $1.offset) }
+            .map(\.element.event)
+        let anew = Dictionary(uniqueKeysWithValues: zip(happened, plain.events))
+        var latest = plain.startsAt
+        return plain.with(
+            deliveries.compactMap { delivery in
+                guard let event = anew[delivery.event] else { return nil }
+                latest = max(latest, event.stamp)
+                return Delivery(event, arrivesAt: latest)
+            }
+        )
     }
 
     private func mapped(_ change: (Delivery) -> Delivery) -> CallScenario { with(deliveries.map(change)) }
