@@ -1,28 +1,48 @@
 /// Texts in columns, as a terminal shows them, within its width.
-struct TextTable {
-    enum Alignment {
+package struct TextTable {
+    package enum Alignment {
         case left
         case right
     }
 
-    struct Column {
+    package struct Column {
         /// What stands above the column, line by line.
-        var title: [String] = []
-        var alignment = Alignment.left
+        var title: [String]
+        var alignment: Alignment
         /// How wide the texts may be; the rest of a longer one is cut off.
-        var limit = Int.max
-        /// Where there is not enough room, columns are left out, those that weigh least first; `nil` for never.
+        var limit: Int
+        /// How far the column may be cut down where there is not enough room; `nil` for not at all.
+        var least: Int?
+        /// Where that is not enough, columns are left out, those that weigh least first; `nil` for never.
+        ///
+        /// If not even that is enough, lines are cut off.
         var weight: Int?
         /// How wide the column is at least and at most, if it takes the room that the others leave.
         var elastic: ClosedRange<Int>?
+
+        package init(
+            title: [String] = [],
+            alignment: Alignment = .left,
+            limit: Int = .max,
+            least: Int? = nil,
+            weight: Int? = nil,
+            elastic: ClosedRange<Int>? = nil
+        ) {
+            self.title = title
+            self.alignment = alignment
+            self.limit = limit
+            self.least = least
+            self.weight = weight
+            self.elastic = elastic
+        }
     }
 
     /// A text, and how it is shown: in colours, which take no room.
-    struct Cell: ExpressibleByStringLiteral {
+    package struct Cell: ExpressibleByStringLiteral {
         /// Plain and painted, for a width.
         private let draw: (Int) -> (plain: String, painted: String)
 
-        init(_ text: String, _ paint: @escaping (String) -> String = { $0 }) {
+        package init(_ text: String, _ paint: @escaping (String) -> String = { $0 }) {
             draw = { width in
                 let text = text.truncated(toWidth: width)
                 return (text, paint(text))
@@ -32,7 +52,7 @@ struct TextTable {
         /// A cell of an elastic column, which draws itself in the width that there is.
         init(drawing draw: @escaping (Int) -> (plain: String, painted: String)) { self.draw = draw }
 
-        init(stringLiteral text: String) { self.init(text) }
+        package init(stringLiteral text: String) { self.init(text) }
 
         fileprivate func width(limit: Int) -> Int { draw(limit).plain.displayWidth }
 
@@ -48,19 +68,22 @@ struct TextTable {
 
     private let columns: [Column]
     private let rows: [[Cell]]
-    /// The widths of the columns: of their longest texts, or the least of an elastic one; none without any text.
-    private let widths: [Int]
+    /// How wide each column is at least and at most; none without any text.
+    private let widths: [ClosedRange<Int>]
 
     /// A table of rows, each with a cell for every column.
-    init(_ columns: [Column], _ rows: [[Cell]]) {
+    package init(_ columns: [Column], _ rows: [[Cell]]) {
         self.columns = columns
         self.rows = rows
         widths = columns.enumerated()
             .map { index, column in
                 let titles = column.title.map { min($0.displayWidth, column.limit) }.max() ?? 0
-                if let elastic = column.elastic { return max(elastic.lowerBound, titles) }
+                if let elastic = column.elastic {
+                    return max(elastic.lowerBound, titles)...max(elastic.upperBound, titles)
+                }
                 let texts = rows.map { $0[index].width(limit: column.limit) }.max() ?? 0
-                return texts == 0 ? 0 : max(texts, titles)
+                let natural = texts == 0 ? 0 : max(texts, titles)
+                return min(natural, column.least ?? natural)...natural
             }
     }
 
@@ -73,7 +96,7 @@ struct TextTable {
     ///   - limit: How wide the lines may be; `nil` for no limit.
     ///   - title: How titles are painted.
     /// - Returns: The lines, without their ends.
-    func lines(indent: String = "", within limit: Int?, title: @escaping (String) -> String) -> [String] {
+    package func lines(indent: String = "", within limit: Int?, title: @escaping (String) -> String) -> [String] {
         let (shown, widths) = fitting(limit.map { $0 - indent.displayWidth })
         let height = columns.map(\.title.count).max() ?? 0
         let titles = (0..<height)
@@ -93,19 +116,22 @@ struct TextTable {
 
     /// The columns that there is room for, and how wide each is.
     private func fitting(_ limit: Int?) -> (shown: [Int], widths: [Int]) {
-        var shown = columns.indices.filter { widths[$0] > 0 }
+        var shown = columns.indices.filter { self.widths[$0].upperBound > 0 }
+        var widths = widths.map(\.lowerBound)
         func rest() -> Int { (limit ?? .max) - shown.reduce(-Self.gap) { $0 + widths[$1] + Self.gap } }
         while rest() < 0 {
             let weights = shown.compactMap { index in columns[index].weight.map { (index, $0) } }
             guard let lightest = weights.min(by: { $0.1 < $1.1 }) else { break }
             shown.removeAll { $0 == lightest.0 }
         }
-        let left = max(0, rest())
-        let stretched = zip(columns, widths)
-            .map { column, width in
-                width + min(left, max(0, (column.elastic?.upperBound ?? 0) - width))
-            }
-        return (shown, stretched)
+        for index in shown.reversed() where rest() < 0 {
+            widths[index] = max(0, widths[index] + rest())
+            if widths[index] == 0 { shown.removeAll { $0 == index } }
+        }
+        for index in shown where rest() > 0 {
+            widths[index] += min(rest(), self.widths[index].upperBound - widths[index])
+        }
+        return (shown, widths)
     }
 }
 

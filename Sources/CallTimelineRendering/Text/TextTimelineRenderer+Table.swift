@@ -84,10 +84,10 @@ private enum CallColumn: Int, CaseIterable {
     func layout(isLimited: Bool) -> TextTable.Column {
         switch self {
         case .start: TextTable.Column(title: ["start"])
-        case .direction: TextTable.Column(title: isLimited ? [] : ["direction"])
+        case .direction: TextTable.Column(title: isLimited ? [] : ["direction"], weight: 5)
         case .session: TextTable.Column(title: ["session"], limit: isLimited ? 9 : .max)
         case .party: TextTable.Column(title: ["party"], limit: isLimited ? 18 : .max, weight: 4)
-        case .states: TextTable.Column(title: ["states"], elastic: 10...40)
+        case .states: TextTable.Column(title: ["states"], elastic: 9...40)
         case .duration: TextTable.Column(title: ["duration"], alignment: .right, weight: 2)
         case .timeToAnswer: TextTable.Column(title: ["to answer"], alignment: .right, weight: 1)
         case .talk: TextTable.Column(title: ["talk"], alignment: .right, weight: 3)

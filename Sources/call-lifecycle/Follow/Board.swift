@@ -37,9 +37,10 @@ struct Board {
         // A blank line stands before what happened last, which keeps to the bottom so that it does not jump.
         let foot = recentCount > 0 ? [BoardLine()] + Self.lines(recent.suffix(recentCount)) : []
         let room = max(0, size.rows - head.count - foot.count)
-        let table = table(rows: room, columns: size.columns, mask)
-        let filling = Array(repeating: BoardLine(), count: foot.isEmpty ? 0 : max(0, room - table.count))
-        return (head + table + filling + foot).prefix(size.rows).map { $0.text(fitting: size.columns, palette) }
+        let table = table(rows: room, columns: size.columns, palette, mask)
+        let filling = Array(repeating: "", count: foot.isEmpty ? 0 : max(0, room - table.count))
+        func drawn(_ lines: [BoardLine]) -> [String] { lines.map { $0.text(fitting: size.columns, palette) } }
+        return Array((drawn(head) + table + filling + drawn(foot)).prefix(size.rows))
     }
 
     // MARK: Head
@@ -77,13 +78,19 @@ struct Board {
 
     // MARK: Table
 
-    private func table(rows: Int, columns: Int, _ mask: PersonalDataMask) -> [BoardLine] {
-        guard !calls.isEmpty else { return isReading ? [] : [BoardLine("no open calls", .faint)] }
+    private func table(
+        rows: Int,
+        columns: Int,
+        _ palette: TerminalPalette,
+        _ mask: PersonalDataMask
+    ) -> [String] {
+        guard !calls.isEmpty else { return isReading ? [] : [palette.faint("no open calls")] }
         let isCut = calls.count > rows - 1
         let shown = calls.prefix(max(0, isCut ? rows - 2 : rows - 1))
-        let table = BoardTable(shown.map { BoardTable.Row($0, at: now, mask) })
+        let table = TextTable(of: shown, at: now, palette, mask)
         let more = calls.count - shown.count
-        return table.lines(width: columns) + (more > 0 ? [BoardLine("+\(more) more", .faint)] : [])
+        return table.lines(within: columns, title: palette.faint)
+            + (more > 0 ? [palette.faint("+\(more) more".truncated(toWidth: columns))] : [])
     }
 
     // MARK: Foot
