@@ -1,6 +1,5 @@
 public import CallLifecycle
 public import CallTimelineRendering
-import Synchronization
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -31,14 +30,14 @@ public final class CallCoverageCollector: Sendable {
     )
 
     private let folder: String?
-    private let seen = Mutex(CallTransitionCoverage())
+    private let seen = Locked(CallTransitionCoverage())
     private let name = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString).json"
 
     /// A collector that keeps what it sees in a folder, which is made if it is not there; in memory only for `nil`.
     public init(folder: String?) { self.folder = folder }
 
     /// What was seen so far.
-    public var coverage: CallTransitionCoverage { seen.withLock(\.self) }
+    public var coverage: CallTransitionCoverage { seen.withLock { $0 } }
 
     /// Adds what a closure takes down.
     ///
