@@ -24,6 +24,7 @@ let package = Package(
     products: [
         .library(name: "CallLifecycle", targets: ["CallLifecycle"]),
         .library(name: "CallTimelineRendering", targets: ["CallTimelineRendering"]),
+        .library(name: "CallLifecycleTesting", targets: ["CallLifecycleTesting"]),
         .executable(name: "call-lifecycle", targets: ["call-lifecycle"]),
     ],
     targets: [
@@ -34,6 +35,11 @@ let package = Package(
             resources: page.map { .embedInCode("HTML/Page/\($0)") },
             swiftSettings: strict
         ),
+        .target(
+            name: "CallLifecycleTesting",
+            dependencies: ["CallLifecycle", "CallTimelineRendering"],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "call-lifecycle",
             dependencies: ["CallLifecycle", "CallTimelineRendering"],
@@ -42,7 +48,7 @@ let package = Package(
         .target(name: "PersonalDataMarks", path: "Tests/PersonalDataMarks", swiftSettings: strict),
         .testTarget(
             name: "CallLifecycleTests",
-            dependencies: ["CallLifecycle", "PersonalDataMarks"],
+            dependencies: ["CallLifecycle", "CallLifecycleTesting", "PersonalDataMarks"],
             exclude: ["Fixtures"],
             swiftSettings: strict
         ),
@@ -55,6 +61,11 @@ let package = Package(
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["CallLifecycle", "CallTimelineRendering", "PersonalDataMarks", "call-lifecycle"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "CallLifecycleTestingTests",
+            dependencies: ["CallLifecycleTesting", "PersonalDataMarks"],
             swiftSettings: strict
         ),
         .testTarget(name: "SoakTests", dependencies: ["CallLifecycle"], swiftSettings: strict),

@@ -21,9 +21,13 @@ public struct CallPath: Sendable, Hashable {
     /// The steps; the first has the number 1.
     public let steps: [Step]
 
+    /// Whether the steps come one after the other; if not they are a set, and pictures tick what is in it.
+    let isOrdered: Bool
+
     /// The way of a session.
     public init(of session: CallSession) {
         direction = session.direction
+        isOrdered = true
         steps = session.steps.filter { $0.verdict != .redundant }
             .map { step in
                 Step(
@@ -33,6 +37,17 @@ public struct CallPath: Sendable, Hashable {
                     style: StateDiagram.Style(rawValue: step.verdict.name)
                 )
             }
+    }
+
+    /// Transitions of a direction in no order, such as those that the calls of a test run made.
+    init(of direction: CallDirection, taking transitions: [(event: CallEventKind, state: CallState)]) {
+        self.direction = direction
+        isOrdered = false
+        steps = transitions.compactMap { event, state in
+            let verdict = CallTransitionTable.verdict(on: event, in: state, of: direction)
+            return StateDiagram.Style(rawValue: verdict.name)
+                .map { Step(event: event, from: state, to: verdict.destination ?? state, style: $0) }
+        }
     }
 
     /// The states that the call was in.
@@ -61,10 +76,12 @@ public struct CallPath: Sendable, Hashable {
 }
 
 extension StateDiagram {
-    /// The event of an edge as a picture labels it: behind its numbers on the call's path, of which many are shortened.
+    /// The event of an edge as a picture labels it: behind its numbers on the call's path, of which
+    /// many are shortened.
     func label(of event: CallEventKind, on edge: Edge) -> String {
         let ordinals = path?.ordinals(of: event, on: edge) ?? []
-        return ordinals.isEmpty ? event.rawValue : "\(Self.numbers(ordinals)) \(event)"
+        if ordinals.isEmpty { return event.rawValue }
+        return (path?.isOrdered == false ? "✓" : Self.numbers(ordinals)) + " \(event)"
     }
 
     /// The illegal events of the path in words.

@@ -32,7 +32,8 @@ extension StateDiagram {
                     let target = edge.style == .stay ? "" : " target=\"\(edge.to)\""
                     let taken = path?.ordinals(of: event, on: edge) ?? []
                     return "<transition event=\"\(event)\"\(target) call:verdict=\"\(edge.style.rawValue)\""
-                        + Self.attribute("taken", taken) + "/>"
+                        + (path?.isOrdered == false && !taken.isEmpty
+                            ? " call:covered=\"true\"" : Self.attribute("taken", taken)) + "/>"
                 }
             }
     }

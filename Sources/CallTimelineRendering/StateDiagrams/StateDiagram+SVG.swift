@@ -28,7 +28,7 @@ extension StateDiagram {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(layout.width) \(height)\" role=\"img\""
                 + " aria-labelledby=\"\(prefix)title \(prefix)description\">",
             "<!-- generated from the transition table -->",
-            "<title id=\"\(prefix)title\">\(path == nil ? "States" : "Path") of a \(direction) session</title>",
+            "<title id=\"\(prefix)title\">\(subject) of a \(direction) session</title>",
             "<desc id=\"\(prefix)description\">\(sentences.joined(separator: "; ")).</desc>",
         ]
         if place == .standalone { lines.append("<style>\n\(Self.style)\n</style>") }
@@ -50,9 +50,17 @@ extension StateDiagram {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// What a screen reader says: the path if there is one, otherwise every edge.
+    private var subject: String { path.map { $0.isOrdered ? "Path" : "Covered transitions" } ?? "States" }
+
+    /// What a screen reader says: the path if there is one, otherwise every edge, and whether it is emphasised.
     private var sentences: [String] {
         guard let path else { return edges.map(\.sentence) }
+        guard path.isOrdered else {
+            return edges.map { edge in
+                let taken = edge.events.count { !path.ordinals(of: $0, on: edge).isEmpty }
+                return "\(edge.sentence), \(taken) of \(edge.events.count) covered"
+            }
+        }
         return path.steps.enumerated()
             .map { index, step in
                 "\(index + 1): \(step.event) "

@@ -30,7 +30,7 @@ public struct StateDiagram: Sendable, Hashable {
     public let states: [CallState]
     /// The edges, by the state they leave, then by the rank of their first event.
     public let edges: [Edge]
-    /// The way of one call, which pictures emphasise; `nil` for the state machine alone.
+    /// What pictures emphasise: the way of one call, or some transitions; `nil` for the state machine alone.
     public let path: CallPath?
 
     /// The diagram of a direction.
@@ -38,6 +38,18 @@ public struct StateDiagram: Sendable, Hashable {
 
     /// The diagram of a call's direction, with the call's path over it.
     public init(pathOf session: CallSession) { self.init(of: session.direction, path: CallPath(of: session)) }
+
+    /// The diagram of a direction with some of its transitions emphasised and ticked: those that tests have covered.
+    ///
+    /// - Parameters:
+    ///   - direction: The direction.
+    ///   - transitions: Events and the states that they met; what is no transition there is left out.
+    public init(
+        of direction: CallDirection,
+        emphasising transitions: [(event: CallEventKind, state: CallState)]
+    ) {
+        self.init(of: direction, path: CallPath(of: direction, taking: transitions))
+    }
 
     private init(of direction: CallDirection, path: CallPath?) {
         self.direction = direction

@@ -25,24 +25,16 @@ enum CheckCommand {
     /// An illegal or skipping event, and the line that first reported it.
     private struct Finding {
         var place: LogInput.Place
-        var session: CallSession
-        var step: CallSession.Step
+        var finding: CallFinding
     }
 
     static func run(_ arguments: Arguments, _ output: Output) throws(Failure) -> ExitStatus {
         var input = try LogInput(arguments.operands)
-        var places: [CallEvent.Identity: LogInput.Place] = [:]
-        let reconstruction = try input.reconstruct { event, place in
-            if places[event.id] == nil { places[event.id] = place }
-        }
-        let isStrict = arguments.has("--strict")
+        var places = CallEventPlaces<LogInput.Place>()
+        let reconstruction = try input.reconstruct { places.note($0, at: $1) }
         var findings: [Finding] = []
-        for session in reconstruction.timelines.map(\.session) {
-            for step in session.steps where step.verdict == .illegal || isStrict && step.isSkip {
-                // An event that joined its session by the SIP Call-ID stands in the log without a session ID.
-                guard let place = places[step.event.id] ?? places[step.event.id.sessionless] else { continue }
-                findings.append(Finding(place: place, session: session, step: step))
-            }
+        for finding in reconstruction.timelines.flatMap({ $0.session.findings(strictly: arguments.has("--strict")) }) {
+            if let place = places[finding.step.event] { findings.append(Finding(place: place, finding: finding)) }
         }
         findings.sort { $0.place < $1.place }
 
@@ -54,32 +46,21 @@ enum CheckCommand {
         return status == .fine && !findings.isEmpty ? .found : status
     }
 
-    private static func text(_ finding: Finding, _ input: LogInput) -> String {
-        let session = finding.session
-        let event = finding.step.event.kind
-        let verdict: String
-        if finding.step.isSkip {
-            let skipped = CallTransitionTable.skippedStates(on: event, in: finding.step.state, of: session.direction)
-            verdict = "\(event) skips \(skipped.map(\.rawValue).joined(separator: ", ")) in \(finding.step.state)"
-        } else {
-            verdict = "\(event) is illegal in \(finding.step.state)"
-        }
-        let expected = CallTransitionTable.legalityDescription(in: finding.step.state, of: session.direction)
-        return "\(input.name(of: finding.place)): \(session.direction) \(session.id.rawValue.printable): "
-            + "\(verdict); \(expected)"
+    private static func text(_ found: Finding, _ input: LogInput) -> String {
+        "\(input.name(of: found.place)): \(found.finding)"
     }
 
-    private static func json(_ finding: Finding, _ input: LogInput) -> String {
-        let legal = CallTransitionTable.legalEvents(in: finding.step.state, of: finding.session.direction)
+    private static func json(_ found: Finding, _ input: LogInput) -> String {
+        let finding = found.finding
         let object = JSONObject([
-            "log": .string(input.logName(of: finding.place)),
-            "line": .number("\(finding.place.line)"),
-            "sessionId": .string(finding.session.id.rawValue),
+            "log": .string(input.logName(of: found.place)),
+            "line": .number("\(found.place.line)"),
+            "sessionId": .string(finding.sessionID.rawValue),
             "event": .string(finding.step.event.kind.rawValue),
             "state": .string(finding.step.state.rawValue),
             "verdict": .string(finding.step.verdict.name),
             "at": .string("\(finding.step.event.stamp)"),
-            "legal": .array(legal.map { .string($0.rawValue) }),
+            "legal": .array(finding.legal.map { .string($0.rawValue) }),
         ])
         return JSONValue.object(object).text
     }
@@ -95,13 +76,9 @@ enum CheckCommand {
             (sessions == 1 ? "1 call, " : "\(sessions) calls, ")
             + (events == 1 ? "1 event" : "\(events) events")
             + (input.foreignCount > 0 ? ", \(input.foreignCount) foreign" : "")
-        let skips = findings.count { $0.step.isSkip }
+        let skips = findings.count { $0.finding.isSkip }
         if events == 0 { return "\(counted): nothing to check" }
         if findings.isEmpty { return "\(counted): all \(input.hasProblems ? "that could be read is " : "")legal" }
         return "\(counted): \(findings.count - skips) illegal" + (skips > 0 ? ", \(skips) skipping a state" : "")
     }
-}
-
-extension CallSession.Step {
-    fileprivate var isSkip: Bool { if case .skip = verdict { true } else { false } }
 }

@@ -1,3 +1,4 @@
+import CallLifecycleTesting
 import Testing
 
 @testable import CallLifecycle

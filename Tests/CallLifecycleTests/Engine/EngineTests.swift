@@ -1,3 +1,4 @@
+import CallLifecycleTesting
 import Testing
 
 @testable import CallLifecycle
@@ -321,6 +322,7 @@ struct ConvergenceTests {
             for event in repeated.shuffled(using: &random) { engine.ingest(event) }
             #expect(engine.timelines == expected.timelines)
             #expect(engine.unattributed == expected.unattributed)
+            CallCoverageCollector.shared.collect { $0.record(engine) }
         }
     }
 

@@ -1,3 +1,4 @@
+import CallLifecycleTesting
 import FoundationEssentials
 import Testing
 

@@ -1,3 +1,4 @@
+import CallLifecycleTesting
 import Testing
 
 @testable import CallLifecycle
@@ -8,12 +9,10 @@ struct WaitingTests {
 
     @Test("is answered at once where it has happened, or cannot happen any more")
     func immediate() async throws {
-        engine.ingest(.make(.dialOutAnswered, at: at(0)))
-        engine.ingest(.make(.dialOutStopped, at: at(1)))
-        engine.ingest(.make(.dialInConnected, "s2", at: at(0)))
-        engine.ingest(.make(.dialOutConnected, "s3", at: at(0)))
-        engine.ingest(.make(.dialOutError, "s3", at: at(1)))
-        engine.ingest(.make(.dialInStopped, "s4", at: at(1)))
+        CallScenario.dialOut(session: "s1").answered().stopped().play(into: engine)
+        CallScenario.dialIn(session: "s2").connected().play(into: engine)
+        CallScenario.dialOut(session: "s3").connected().failed().play(into: engine)
+        CallScenario.dialIn(session: "s4").stopped().play(into: engine)
         let session = { (id: CallSessionID) throws in try #require(engine.session(id)) }
         #expect(try await engine.outcome(of: "s1", reaching: .answered) == .reached(session("s1")))
         #expect(try await engine.outcome(of: "s1", reaching: .connected) == .reached(session("s1")), "skipped over")
@@ -46,8 +45,7 @@ struct WaitingTests {
     func failure() async throws {
         async let answered = engine.outcome(of: "s1", reaching: .answered, within: .seconds(60))
         while engine.subscriberCount < 1 { await Task.yield() }
-        engine.ingest(.make(.dialOutConnected, at: at(0)))
-        engine.ingest(.make(.dialOutError, at: at(1)))
+        CallScenario.dialOut(session: "s1").connected().failed().play(into: engine)
         #expect(try await answered == .unreachable(#require(engine.session("s1"))))
     }
 

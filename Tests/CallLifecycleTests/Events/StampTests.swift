@@ -1,4 +1,5 @@
 import CallLifecycle
+import CallLifecycleTesting
 import Testing
 
 #if canImport(FoundationEssentials)

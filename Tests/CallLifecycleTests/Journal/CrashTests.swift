@@ -1,3 +1,4 @@
+import CallLifecycleTesting
 import Dispatch
 import Testing
 

@@ -1,9 +1,17 @@
+import CallLifecycleTesting
 import Testing
 
 @testable import CallLifecycle
 
 @Suite("A durable engine")
 struct DurableEngineTests {
+    @Test("is tried here on a store that keeps what a store must, as far as memory can")
+    func store() async throws {
+        var promises = CallStorePromises()
+        promises.outlivesItsProcess = false
+        try await expectStoreConformance(promising: promises) { _ in MemoryStore() }
+    }
+
     @Test("says what became of an event when the store has it, and shows nothing before")
     func neverAhead() async throws {
         let store = MemoryStore()

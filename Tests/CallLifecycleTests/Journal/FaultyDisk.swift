@@ -1,3 +1,5 @@
+import CallLifecycleTesting
+
 @testable import CallLifecycle
 
 #if canImport(Glibc)

@@ -1,3 +1,5 @@
+import CallLifecycleTesting
+
 @testable import CallLifecycle
 
 /// A disk in memory that fails when it is told to, and loses power.

@@ -1,3 +1,4 @@
+import CallLifecycleTesting
 import Testing
 
 @testable import CallLifecycle
@@ -24,12 +25,9 @@ struct StreamTests {
         let second = engine.notifications(of: .session("s2"))
         let inward = engine.notifications(of: .direction(.dialIn))
         let outward = engine.notifications(of: .direction(.dialOut))
-        engine.ingest(.make(.dialInReady, at: at(0), endpoint: "sip:r@h"))
-        engine.ingest(.make(.dialInConnected, "s1", at: at(0)))
-        engine.ingest(.make(.dialOutConnected, "s2", at: at(0)))
-        engine.ingest(.make(.dialOutStopped, "s2", at: at(5)))
-        engine.ingest(.make(.dialOutAnswered, "s2", at: at(6)))
-        engine.ingest(.make(.dialOutError, nil, at: at(7)))
+        CallScenario.dialIn(session: "s1").endpointReady().connected().play(into: engine)
+        CallScenario.dialOut(session: "s2").connected().stopped().answered().play(into: engine)
+        CallScenario.dialOut().failsToStart().play(into: engine)
         engine.finish()
         func count(_ stream: AsyncStream<CallNotification>) async -> Int {
             await stream.reduce(0) { count, _ in count + 1 }

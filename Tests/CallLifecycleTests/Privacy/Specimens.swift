@@ -129,6 +129,10 @@ struct Specimens {
         add(sessions.flatMap(\.steps))
         add(sessions.flatMap(\.transitions))
         add(sessions.flatMap(\.violations))
+        add(sessions.flatMap { session -> [CallFinding] in session.findings(strictly: true) })
+        var places = CallEventPlaces<Int>()
+        for event in events { places.note(event, at: 1) }
+        add([places])
     }
 
     private mutating func add(_ statistics: CallStatistics) {

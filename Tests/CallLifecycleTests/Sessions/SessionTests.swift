@@ -1,4 +1,5 @@
 import CallLifecycle
+import CallLifecycleTesting
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -19,6 +20,7 @@ struct SessionTests {
                 for event in events { engine.ingest(event) }
                 #expect(engine.session("s1") == expected)
             }
+            if let expected { CallCoverageCollector.shared.collect { $0.record(expected) } }
         }
     }
 

@@ -1,4 +1,5 @@
 import CallLifecycle
+import CallLifecycleTesting
 import Testing
 
 @Suite("The transition table")
@@ -38,6 +39,27 @@ struct TransitionTableTests {
                 let verdict = CallTransitionTable.verdict(on: event, in: state, of: direction)
                 #expect("\(verdict)" == expected, "\(event) in \(state)")
             }
+        }
+    }
+
+    @Test("is what an engine follows in every cell, legal and illegal", arguments: CallDirection.allCases)
+    func everyCell(direction: CallDirection) throws {
+        let cells = CallTransitionCoverage.all(of: direction, .everything)
+        for (cell, call) in zip(cells, CallScenario.everyCell(of: direction, .everything)) {
+            let engine = CallSessionEngine()
+            let outcome = call.play(into: engine).last
+            let session = try #require(engine.session(call.sessionID))
+            #expect(
+                session.steps.last.map { CallTransitionCoverage.Cell($0.event.kind, in: $0.state, of: direction) }
+                    == cell
+            )
+            #expect(session.state == cell.verdict.destination ?? cell.state)
+            switch cell.verdict {
+            case .advance, .skip, .stay: #expect(outcome?.kind == .transition)
+            case .redundant: #expect(outcome == .redundant)
+            case .illegal: #expect(outcome?.kind == .illegal)
+            }
+            CallCoverageCollector.shared.collect { $0.record(engine) }
         }
     }
 

@@ -20,33 +20,11 @@ extension CallEvent {
         provider: CallProvider? = nil,
         source: CallSource = .client
     ) -> CallEvent {
-        let id = session ?? "unused"
-        let payload: Payload =
-            switch kind {
-            case .dialInReady: .dialInReady(.init(sipEndpoint: endpoint, provider: provider))
-            case .dialInConnected:
-                .dialInConnected(
-                    .init(sessionID: id, sipCallID: sipCallID, sipEndpoint: endpoint, provider: provider)
-                )
-            case .dialInWarning: .dialInWarning(.init(sessionID: id, errorMessage: message, provider: provider))
-            case .dialInError:
-                .dialInError(.init(sessionID: id, errorMessage: message, sipCallID: sipCallID, provider: provider))
-            case .dialInStopped:
-                .dialInStopped(.init(sessionID: id, sipCallID: sipCallID, sipEndpoint: endpoint, provider: provider))
-            case .dialOutRequested: .dialOutRequested(.init(sessionID: id))
-            case .dialOutConnected:
-                .dialOutConnected(.init(sessionID: id, sipCallID: sipCallID, provider: provider))
-            case .dialOutAnswered: .dialOutAnswered(.init(sessionID: id, sipCallID: sipCallID, provider: provider))
-            case .dialOutWarning:
-                .dialOutWarning(.init(sessionID: session, errorMessage: message, provider: provider))
-            case .dialOutStopRequested: .dialOutStopRequested(.init(sessionID: id))
-            case .dialOutError:
-                .dialOutError(
-                    .init(sessionID: session, errorMessage: message, sipCallID: sipCallID, provider: provider)
-                )
-            case .dialOutStopped: .dialOutStopped(.init(sessionID: id, sipCallID: sipCallID, provider: provider))
-            }
-        return CallEvent(payload, at: stamp, source: source)
+        var attributes = CallAttributes()
+        attributes.sipCallID = sipCallID
+        attributes.sipEndpoint = endpoint
+        attributes.provider = provider
+        return CallEvent(kind, of: session, at: stamp, source: source, message: message, attributes: attributes)
     }
 }
 

@@ -11,11 +11,11 @@ import Darwin
 /// `Synchronization.Mutex` and reports races that are none.
 ///
 /// Compile with `-Xswiftc -DTSAN`.
-@safe final class Locked<Value: Sendable>: @unchecked Sendable {
+@safe package final class Locked<Value: Sendable>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private var value: Value
 
-    init(_ value: Value) {
+    package init(_ value: Value) {
         self.value = value
         unsafe pthread_mutex_init(mutex, nil)
     }
@@ -25,7 +25,7 @@ import Darwin
         unsafe mutex.deallocate()
     }
 
-    func withLock<Result: Sendable, Failure>(
+    package func withLock<Result: Sendable, Failure>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         unsafe pthread_mutex_lock(mutex)
@@ -40,12 +40,12 @@ import Synchronization
 ///
 /// Under it, state is changed and nothing else: no continuation is resumed, no caller's closure is run and no caller's
 /// object is released, since any of them could take the lock again.
-final class Locked<Value: Sendable>: Sendable {
+package final class Locked<Value: Sendable>: Sendable {
     private let mutex: Mutex<Value>
 
-    init(_ value: Value) { mutex = Mutex(value) }
+    package init(_ value: Value) { mutex = Mutex(value) }
 
-    func withLock<Result: Sendable, Failure>(
+    package func withLock<Result: Sendable, Failure>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try mutex.withLock { value throws(Failure) in try body(&value) }

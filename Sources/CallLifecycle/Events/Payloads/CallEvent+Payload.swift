@@ -68,6 +68,34 @@ extension CallEvent {
             }
     }
 
+    /// An event of a kind that is known only when the program runs.
+    ///
+    /// - Parameters:
+    ///   - kind: What happened.
+    ///   - sessionID: The session. Where Daily promises one and it is `nil`, it is `unknown`; `dialin-ready` has none.
+    ///   - stamp: When it happened.
+    ///   - source: Who reported it; the application's own actions always come from the application.
+    ///   - message: The message; only errors and warnings have one.
+    ///   - attributes: What else is told, of which an event has what its kind has fields for.
+    public init(
+        _ kind: CallEventKind,
+        of sessionID: CallSessionID?,
+        at stamp: CallStamp,
+        source: CallSource = .client,
+        message: CallErrorMessage? = nil,
+        attributes: CallAttributes = CallAttributes()
+    ) {
+        let all = CallEvent(
+            kind: kind,
+            sessionID: sessionID ?? (kind.requiresSession ? "unknown" : nil),
+            stamp: stamp,
+            source: source,
+            message: message,
+            attributes: attributes
+        )
+        self.init(all.payload, at: stamp, source: source)
+    }
+
     /// The event's fields by the names of its kind.
     ///
     /// Fields that only other wire forms carry are in ``attributes``.
