@@ -35,11 +35,13 @@ enum CallLifecycleCommand {
         guard let name = arguments.first else {
             throw Failure(status: .usage, message: "name a command\n\(overview)")
         }
-        if ["--help", "-h", "help"].contains(name) {
+        if ["--help", "-h", "help"].contains(name), !(arguments.dropFirst().first.map(isCommand) ?? false) {
             try output.line(overview)
             try output.flush()
             return .fine
         }
+        // `help timeline` is `timeline --help`.
+        if ["--help", "-h", "help"].contains(name) { return try run([arguments[1], "--help"]) }
         guard let subcommand = subcommands.first(where: { $0.description.name == name }) else {
             let suggestion = suggestion(for: name, among: subcommands.map(\.description.name))
             throw Failure(status: .usage, message: "unknown command “\(name.printable)”\(suggestion)\n\(overview)")
@@ -52,6 +54,8 @@ enum CallLifecycleCommand {
         }
         return try subcommand.run(parsed, output)
     }
+
+    private static func isCommand(_ name: String) -> Bool { descriptions.contains { $0.name == name } }
 
     private static var overview: String {
         let rows = subcommands.map { subcommand in

@@ -107,6 +107,24 @@ struct ExportTests {
         #expect(roots == calls.timelines.count + calls.unattributed.count)
     }
 
+    @Test("of an open call lasts to the end of the log, whichever calls are left out")
+    func openCalls() throws {
+        let calls = try Self.calls("calls")
+        var filter = CallTimelineFilter()
+        filter.sessions = ["9b7"]
+        let one = calls.filtered(by: filter)
+        #expect(one.timelines.map(\.id) == ["9b77e0"])
+        #expect(one.end == calls.end)
+        func lines(_ renderer: some CallReportRenderer, _ calls: CallReconstruction) -> [Substring] {
+            renderer.render(calls).split(separator: "\n").filter { $0.contains("9b77e0") && !$0.contains("thread_") }
+        }
+        #expect(lines(OpenTelemetryRenderer(), one) == lines(OpenTelemetryRenderer(), calls))
+        #expect(CallStatistics(one).total.peak == CallStatistics(one.sorted(by: .talk)).total.peak)
+        let trace = try #require(lines(ChromeTraceRenderer(), one).first)
+        #expect(trace.contains(#""dur":60750000,"#))
+        #expect(trace.contains(#""args":{"sessionId":"9b77e0","#))
+    }
+
     @Test("hashes as FNV-1a does")
     func hashes() {
         #expect(FNV1a.hex64("") == "cbf29ce484222325")

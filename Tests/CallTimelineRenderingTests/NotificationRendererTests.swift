@@ -38,6 +38,26 @@ struct NotificationRendererTests {
 
     private static let heard = CallStamp(millisecondsSince1970: 1_772_359_300_000) ?? .now
 
+    @Test("of a late event says what has become illegal by it")
+    func lateEnd() throws {
+        let log = #"""
+            {"action":"dialout-connected","sessionId":"a","timestamp":1772359200.5}
+            {"action":"dialout-warning","sessionId":"a","errorMsg":"m","timestamp":1772359260.5}
+            {"action":"dialout-stopped","sessionId":"a","timestamp":1772359250.5}
+            """#
+        let amended = try #require(try Self.told(log).dropLast().last)
+        #expect(
+            TextNotificationRenderer().render(amended, at: Self.heard).contains("illegal: dialout-warning in stopped")
+        )
+        #expect(
+            JSONNotificationRenderer().render(amended, at: Self.heard)
+                .hasSuffix(
+                    #""illegal":[{"at":"2026-03-01T10:01:00.500Z","event":"dialout-warning","state":"stopped","message":"m"}]}"#
+                )
+        )
+        #expect("\(amended)".contains("illegal: dialout-warning"))
+    }
+
     @Test("is as it was: UPDATE_GOLDEN=1 writes what has changed")
     func golden() throws {
         let told = try Self.told(Self.log, until: "2026-03-02T00:00:00Z")

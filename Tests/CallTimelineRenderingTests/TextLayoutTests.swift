@@ -99,6 +99,12 @@ struct StateBarTests {
         #expect(try bar(Array(call.prefix(3)), width: 20) == "┄┄┄┄┄┄┄┄┄┄─────────▸")
     }
 
+    @Test("of a call whose clocks disagree ends behind what came before")
+    func disagreement() throws {
+        let stop = #"{"type":"dialin.stopped","payload":{"session_id":"s","timestamp":"1772359200"}}"#
+        #expect(try bar([event("dialin-connected", 0.4), stop], width: 10) == "         ┤")
+    }
+
     @Test("has its marks in place, the gravest where several meet, also behind the end")
     func marks() throws {
         let call = [

@@ -155,6 +155,26 @@ struct CommandTests {
         #expect((figures?["total"] as? [String: Any])?["attempts"] as? Int == 1)
     }
 
+    @Test("says what a log is that is no text in UTF-8")
+    func otherForms() throws {
+        for (bytes, hint) in [
+            ([0x1F, 0x8B, 8, 0], "gzip"), ([0xFF, 0xFE, 0x7B, 0], "UTF-16"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"),
+        ] {
+            let result = try Command.run(["check", "-"], input: Data(bytes.map(UInt8.init)))
+            #expect(result.status == 65)
+            #expect(result.errors.split(separator: "\n").first?.contains(hint) == true, "\(result.errors)")
+        }
+        #expect(try Command.run("check", "-", input: "\u{FEFF}" + Self.good).errors.isEmpty)
+    }
+
+    @Test("helps with a command that is named behind help")
+    func help() throws {
+        let help = try Command.run("timeline", "--help")
+        #expect(try Command.run("help", "timeline").output == help.output)
+        #expect(try Command.run("--help", "timeline").output == help.output)
+        #expect(try Command.run("help", "nothing").output == Command.run("help").output)
+    }
+
     @Test("shows personal data only when asked")
     func reveal() throws {
         for format in ["text", "json"] {

@@ -153,7 +153,7 @@ extension Unicode.Scalar {
         switch properties.generalCategory {
         // Format characters cannot be seen: a soft hyphen, a zero-width space.
         case .dashPunctuation, .connectorPunctuation, .spaceSeparator, .format: true
-        default: ".()/+\t·\u{2212}".unicodeScalars.contains(self)
+        default: properties.isWhitespace || ".()/+·\u{2212}".unicodeScalars.contains(self)
         }
     }
 

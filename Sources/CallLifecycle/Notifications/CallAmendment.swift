@@ -15,6 +15,9 @@ public struct CallAmendment: Sendable, Hashable {
     /// The transitions that were announced and did not happen, as is known now.
     public let withdrawn: [CallTransition]
 
+    /// The events that were legal as far as was known, or had not come, and are illegal as is known now.
+    public let violations: [CallViolation]
+
     /// The amendment from one state of a session to another; `number` gives a sequence number to what is added.
     init(before: CallSession, after: CallSession, number: (CallTransition) -> CallTransition) {
         self.before = before
@@ -22,6 +25,8 @@ public struct CallAmendment: Sendable, Hashable {
         let (old, new) = (before.transitions, after.transitions)
         added = Self.moves(of: new, notIn: old).map(number)
         withdrawn = Self.moves(of: old, notIn: new)
+        let known = Set(before.violations)
+        violations = after.violations.filter { !known.contains($0) }
     }
 
     /// The transitions whose moves are not among others, each of which stands for one.
@@ -60,6 +65,7 @@ extension CallAmendment: CustomStringConvertible {
         let changes = [("withdrawn", withdrawn), ("added", added)]
             .filter { !$0.1.isEmpty }
             .map { name, transitions in "; \(name): " + transitions.map(\.story).joined(separator: ", ") }
-        return "\(after.direction) \(after.id.abbreviated) amended: \(state)" + changes.joined()
+        let illegal = violations.isEmpty ? "" : "; illegal: " + violations.map(\.event.rawValue).joined(separator: ", ")
+        return "\(after.direction) \(after.id.abbreviated) amended: \(state)" + changes.joined() + illegal
     }
 }

@@ -37,18 +37,13 @@ extension CallTimeline {
         }
     }
 
+    /// The first moment that the call's events tell of: where clocks disagree, that may be before its start.
+    public var firstStamp: CallStamp {
+        session.steps.map(\.event.stamp).min() ?? session.startedAt
+    }
+
     /// The last moment that the call's events tell of; not before the end.
     public var lastStamp: CallStamp {
         session.steps.map(\.event.stamp).max() ?? session.startedAt
-    }
-}
-
-extension CallReconstruction {
-    /// From the first to the last moment that the events of calls tell of; `nil` without any.
-    public var span: ClosedRange<CallStamp>? {
-        let starts = timelines.map(\.session.startedAt) + unattributed.map(\.stamp)
-        let ends = timelines.map(\.lastStamp) + unattributed.map(\.stamp)
-        guard let first = starts.min(), let last = ends.max() else { return nil }
-        return first...max(first, last)
     }
 }

@@ -6,6 +6,11 @@ public struct CallReconstruction: Sendable {
     /// The dial-out errors and warnings that belong to no session, by stamp, then name, then message.
     public let unattributed: [CallEvent]
 
+    /// The last moment that the log tells of, up to which a call lasts that has not ended; `nil` without any call.
+    ///
+    /// It is that of the whole log also where some of its calls were left out.
+    public let end: CallStamp?
+
     /// How many events were taken, repetitions included.
     public let eventCount: Int
 
@@ -17,6 +22,35 @@ public struct CallReconstruction: Sendable {
 
     /// The first of the lines that could not be read, up to ``CallReconstructor/keptProblems``.
     public let problems: [CallDecodingError]
+}
+
+extension CallReconstruction {
+    /// The same log with some of its calls, or in another order.
+    func with(_ timelines: [CallTimeline], _ unattributed: [CallEvent]) -> CallReconstruction {
+        CallReconstruction(
+            timelines: timelines,
+            unattributed: unattributed,
+            end: end,
+            eventCount: eventCount,
+            foreignCount: foreignCount,
+            problemCount: problemCount,
+            problems: problems
+        )
+    }
+
+    /// From the first to the last moment that the events of these calls tell of; `nil` without any.
+    public var span: ClosedRange<CallStamp>? { Self.span(of: timelines, unattributed) }
+
+    /// From the first to the last moment that some calls and events tell of; `nil` without any.
+    package static func span(
+        of timelines: some Sequence<CallTimeline>,
+        _ events: [CallEvent]
+    ) -> ClosedRange<CallStamp>? {
+        let starts = timelines.map(\.firstStamp) + events.map(\.stamp)
+        let ends = timelines.map(\.lastStamp) + events.map(\.stamp)
+        guard let first = starts.min(), let last = ends.max() else { return nil }
+        return first...max(first, last)
+    }
 }
 
 /// Collects events, from one log or several, and reconstructs the timelines of their calls.
@@ -95,10 +129,13 @@ public struct CallReconstructor: Sendable {
         for (id, joined) in joining {
             sessions[id] = CallSession(id: id, events: (events[id] ?? []) + joined)
         }
+        let timelines = sessions.values
+            .map { CallTimeline($0, readyAt: endpoints.readyAt($0), notes: notes[$0.id]) }
+            .sorted(by: CallTimeline.listingOrder)
         return CallReconstruction(
-            timelines: sessions.values.map { CallTimeline($0, readyAt: endpoints.readyAt($0), notes: notes[$0.id]) }
-                .sorted(by: CallTimeline.listingOrder),
+            timelines: timelines,
             unattributed: unattributed.sorted(by: SessionlessEvents.precedes),
+            end: CallReconstruction.span(of: timelines, unattributed)?.upperBound,
             eventCount: eventCount,
             foreignCount: foreignCount,
             problemCount: problemCount,

@@ -57,14 +57,10 @@ public struct CallTimelineFilter: Sendable, Hashable {
 extension CallReconstruction {
     /// The calls and events that a filter lets pass; the counts of what was read stay as they are.
     public func filtered(by filter: CallTimelineFilter) -> CallReconstruction {
-        guard filter != CallTimelineFilter(), let end = span?.upperBound else { return self }
-        return CallReconstruction(
-            timelines: timelines.filter { filter.matches($0, asOf: end) },
-            unattributed: unattributed.filter(filter.matches(unattributed:)),
-            eventCount: eventCount,
-            foreignCount: foreignCount,
-            problemCount: problemCount,
-            problems: problems
+        guard filter != CallTimelineFilter(), let end else { return self }
+        return with(
+            timelines.filter { filter.matches($0, asOf: end) },
+            unattributed.filter(filter.matches(unattributed:))
         )
     }
 }

@@ -48,13 +48,6 @@ extension CallReconstruction {
             default: left.place < right.place
             }
         }
-        return CallReconstruction(
-            timelines: order.map { timelines[$0.place] },
-            unattributed: unattributed,
-            eventCount: eventCount,
-            foreignCount: foreignCount,
-            problemCount: problemCount,
-            problems: problems
-        )
+        return with(order.map { timelines[$0.place] }, unattributed)
     }
 }

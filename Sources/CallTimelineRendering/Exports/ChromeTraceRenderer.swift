@@ -28,7 +28,7 @@ public struct ChromeTraceRenderer: CallReportRenderer {
             try line(metadata("process_name", ["name": .string(process.name)], process))
             try line(metadata("process_sort_index", ["sort_index": number(process.rawValue)], process))
         }
-        let end = calls.span?.upperBound
+        let end = calls.end
         for (index, timeline) in calls.timelines.enumerated() {
             let process = Process(timeline.session.direction)
             for event in events(of: timeline, until: end, process, thread: index + 1) { try line(event) }
@@ -74,7 +74,7 @@ public struct ChromeTraceRenderer: CallReportRenderer {
         let end = timeline.drawnEnd(until: logEnd)
         let story = CallStory(timeline, mask)
         var facts = JSONObject([
-            "session": .string(session.id.rawValue.printable),
+            "sessionId": .string(session.id.rawValue.printable),
             "state": .string(session.state.rawValue),
             "disposition": .string(timeline.disposition.rawValue),
             "open": .bool(session.endedAt == nil),

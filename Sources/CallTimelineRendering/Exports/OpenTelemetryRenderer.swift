@@ -20,7 +20,7 @@ public struct OpenTelemetryRenderer: CallReportRenderer {
         _ calls: CallReconstruction,
         to write: (String) throws(Failure) -> Void
     ) throws(Failure) {
-        let end = calls.span?.upperBound
+        let end = calls.end
         for timeline in calls.timelines { try write(request(spans(of: timeline, until: end))) }
         var seen: [String: Int] = [:]
         for event in calls.unattributed {

@@ -14,7 +14,7 @@ struct PageLog {
         .object(
             JSONObject([
                 "begin": calls.span.map { .number("\($0.lowerBound.millisecondsSince1970)") } ?? .null,
-                "end": calls.span.map { .number("\($0.upperBound.millisecondsSince1970)") } ?? .null,
+                "end": calls.end.map { .number("\($0.millisecondsSince1970)") } ?? .null,
                 "calls": .count(calls.timelines.count),
                 "unattributed": .count(calls.unattributed.count),
                 "events": .count(calls.eventCount),

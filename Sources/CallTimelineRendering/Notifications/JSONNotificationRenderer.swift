@@ -42,6 +42,7 @@ public struct JSONNotificationRenderer: Sendable {
             object.append("after", .string(amendment.after.state.rawValue))
             object.append("added", .array(amendment.added.map(value)))
             object.append("withdrawn", .array(amendment.withdrawn.map(value)))
+            object.append("illegal", .array(amendment.violations.map(value)))
         case .overdue(let overdue):
             object.append("state", .string(overdue.session.state.rawValue))
             object.append("since", .string("\(overdue.session.stateSince)"))
@@ -80,6 +81,15 @@ public struct JSONNotificationRenderer: Sendable {
     private func value(_ transition: CallTransition) -> JSONValue {
         var object = JSONObject(["at": .string("\(transition.at)")])
         describe(transition, in: &object)
+        return .object(object)
+    }
+
+    /// An event within an amendment that is illegal now.
+    private func value(_ violation: CallViolation) -> JSONValue {
+        var object = JSONObject(["at": .string("\(violation.at)")])
+        object.append("event", .string(violation.event.rawValue))
+        object.append("state", .string(violation.state.rawValue))
+        describe(violation.message, of: violation.event, in: &object)
         return .object(object)
     }
 

@@ -87,7 +87,11 @@ package struct NotificationStory: Sendable {
             .filter { !$0.1.isEmpty }
             .map { word, transitions in "\(word) " + transitions.map { told($0, mask) }.joined(separator: ", ") }
             .joined(separator: "; ")
-        tone = .state(after)
+        if !amendment.violations.isEmpty {
+            let events = amendment.violations.map { "\($0.event) in \($0.state)" }.joined(separator: ", ")
+            remark += (remark.isEmpty ? "" : "; ") + "illegal: \(events)"
+        }
+        tone = amendment.violations.isEmpty ? .state(after) : .bad
     }
 
     private func told(_ transition: CallTransition, _ mask: PersonalDataMask) -> String {

@@ -17,14 +17,16 @@ extension SVGReportRenderer {
     func overview(of calls: CallReconstruction) -> String {
         let shown = calls.timelines.prefix(Self.maximumLanes)
         let strayRows = calls.unattributed.isEmpty ? 0 : 1
-        let part = CallReconstruction.span(of: shown, calls.unattributed) ?? calls.span
+        let part = CallReconstruction.span(of: shown, calls.unattributed)
+        // A call that has not ended lasts up to the end of the log, whatever else is shown.
+        let isOpen = shown.contains { $0.session.endedAt == nil }
         let height = Place.top + Double(shown.count + strayRows) * Place.lane + 62
         var drawing = SVGDrawing()
         drawing.text(Self.heading(calls), "title", x: 20, y: 34)
         if let part {
             let axis = TimeAxis(
                 start: part.lowerBound,
-                end: part.upperBound,
+                end: max(part.upperBound, isOpen ? calls.end ?? part.upperBound : part.upperBound),
                 origin: Place.axis,
                 length: Place.axisLength
             )
@@ -55,7 +57,8 @@ extension SVGReportRenderer {
             width: Int(Place.width),
             height: Int(height),
             title: Self.heading(calls),
-            description: (outcomes + (left > 0 ? ["\(left) not drawn"] : [])).joined(separator: ", "),
+            description: outcomes.isEmpty
+                ? "no calls" : (outcomes + (left > 0 ? ["\(left) not drawn"] : [])).joined(separator: ", "),
             drawing
         )
     }
@@ -120,7 +123,7 @@ extension SVGReportRenderer {
         let disposition = timeline.disposition
         let words = disposition == .open ? "open, \(session.state)" : disposition.rawValue
         let stay = session.endedAt.map {
-            ", " + CallDuration.seconds(CallDuration(from: session.startedAt, to: $0).milliseconds) + " s"
+            ", " + CallDuration(from: session.startedAt, to: $0).textWithoutUncertainty
         }
         drawing.text(words + (stay ?? ""), disposition == .failed ? "bad" : "plain", x: Place.outcome, y: y + 4)
     }
@@ -156,17 +159,5 @@ extension SVGReportRenderer {
             x += 90
         }
         drawing.text("dashed: has not ended", "faint", x: x + 10, y: y + 4)
-    }
-}
-
-extension CallReconstruction {
-    /// From the first to the last moment that some calls and events tell of.
-    fileprivate static func span(of calls: some Sequence<CallTimeline>, _ events: [CallEvent]) -> ClosedRange<
-        CallStamp
-    >? {
-        let starts = calls.map(\.session.startedAt) + events.map(\.stamp)
-        let ends = calls.map(\.lastStamp) + events.map(\.stamp)
-        guard let first = starts.min(), let last = ends.max() else { return nil }
-        return first...max(first, last)
     }
 }

@@ -41,7 +41,7 @@ struct StateBar {
             for index in first...max(first, column(phase.endedAt ?? drawnEnd)) { cells[index] = .state(phase.state) }
             if phase.endedAt == nil { cells[column(drawnEnd)] = .open(phase.state) }
         }
-        if timeline.session.state == .stopped { cells[column(timeline.session.endedAt ?? drawnEnd)] = .stopped }
+        if timeline.session.state == .stopped { cells[column(drawnEnd)] = .stopped }
         // Of marks in one column the gravest is seen.
         let marks = rows.filter { $0.mark != .step }.sorted { $0.mark.gravity < $1.mark.gravity }
         for row in marks { cells[column(row.at)] = .mark(row.mark) }

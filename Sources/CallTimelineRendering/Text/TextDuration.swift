@@ -17,9 +17,11 @@ extension CallDuration {
     }
 
     /// The duration with its unit and its uncertainty: `9.840 s ± 0.002 s`, `1:20.572 ± 0.002 s`.
-    var text: String {
+    var text: String { "\(textWithoutUncertainty) ± \(Self.seconds(uncertaintyMilliseconds)) s" }
+
+    /// The duration with its unit: `9.840 s`, `1:20.572`.
+    var textWithoutUncertainty: String {
         let text = Self.text(milliseconds: milliseconds)
-        let unit = text.contains(":") ? "" : " s"
-        return "\(text)\(unit) ± \(Self.seconds(uncertaintyMilliseconds)) s"
+        return text.contains(":") ? text : "\(text) s"
     }
 }

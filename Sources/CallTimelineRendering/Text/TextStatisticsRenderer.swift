@@ -60,7 +60,7 @@ public struct TextStatisticsRenderer: CallReportRenderer {
         ]
         let busiest = [
             total.peak.map { "busiest moment: \(calls($0.count)) at once, first at \($0.at)" },
-            statistics.busiestHour.map { "busiest hour: \(Self.hour($0.key)), \(calls($0.figures.attempts))" },
+            statistics.busiestHour.map { "busiest hour: \(Self.hour($0.key)), \($0.figures.attempts) attempts" },
         ]
         return ["\(palette.strong(calls(total.sessions))), \(span.lowerBound) to \(span.upperBound)"]
             + biases.filter { $0.1 > 0 }.map { "  \($0.0): \($0.1)" }

@@ -9,7 +9,7 @@ extension TextTimelineRenderer {
         guard let span = calls.span else { return [] }
         let rows = calls.timelines.map { timeline in
             let story = CallStory(timeline, mask)
-            return CallColumn.allCases.map { cell($0, of: timeline, story, in: span) }
+            return CallColumn.allCases.map { cell($0, of: timeline, story, in: span, until: calls.end) }
         }
         let table = TextTable(CallColumn.allCases.map { $0.layout(isLimited: width != nil) }, rows)
         let count = calls.timelines.count
@@ -22,7 +22,8 @@ extension TextTimelineRenderer {
         _ column: CallColumn,
         of timeline: CallTimeline,
         _ story: CallStory,
-        in span: ClosedRange<CallStamp>
+        in span: ClosedRange<CallStamp>,
+        until end: CallStamp?
     ) -> TextTable.Cell {
         let session = timeline.session
         func duration(_ measure: CallMeasure) -> TextTable.Cell {
@@ -36,7 +37,7 @@ extension TextTimelineRenderer {
         case .party: TextTable.Cell(story.party ?? "")
         case .states:
             TextTable.Cell(drawing: { width in
-                let bar = StateBar(of: timeline, story.rows, width: width, until: span.upperBound)
+                let bar = StateBar(of: timeline, story.rows, width: width, until: end)
                 return (bar.text(TerminalPalette(isEnabled: false)), bar.text(palette))
             })
         case .duration: duration(.session)

@@ -45,7 +45,7 @@ enum TimelineCommand {
         if whole.isEmpty {
             warn("no events of calls" + (input.foreignCount > 0 ? ", \(input.foreignCount) foreign" : ""))
         } else if calls.isEmpty {
-            warn("no call of \(whole.timelines.count) is meant by these options")
+            warn("no call of \(whole.timelines.count) matches these options")
         }
         return input.reportProblems()
     }

@@ -64,13 +64,13 @@ struct Board {
             line.append(index == 0 ? ": " : ", ")
             line.append("\(count) \(state)", .state(state))
         }
-        let overdue = calls.count(where: \.isOverdue)
-        if overdue > 0 { line.append("  \(overdue) overdue", .bad) }
+        // What is wrong comes first: a narrow terminal cuts off the rest.
+        let wrong = [
+            (calls.count(where: \.isOverdue), "overdue"), (counts.failed, "failed"), (counts.illegal, "illegal"),
+            (counts.unattributed, "unattributed"), (counts.unread, "unread line\(counts.unread == 1 ? "" : "s")"),
+        ]
+        for (count, name) in wrong where count > 0 { line.append("  \(count) \(name)", .bad) }
         line.append("  \(counts.stopped) stopped")
-        line.append("  \(counts.failed) failed", counts.failed > 0 ? .bad : .plain)
-        let seldom = [(counts.illegal, "illegal"), (counts.unattributed, "unattributed")]
-        for (count, name) in seldom where count > 0 { line.append("  \(count) \(name)", .bad) }
-        if counts.unread > 0 { line.append("  \(counts.unread) unread line\(counts.unread == 1 ? "" : "s")", .bad) }
         let tenths = Int((rate * 10).rounded())
         line.append("  \(tenths / 10).\(tenths % 10) events/s", .faint)
         return line

@@ -114,6 +114,7 @@ struct LiveFeed {
         case .amended(let amendment):
             count(-1, amendment.before.state)
             count(1, amendment.after.state)
+            counts.illegal += amendment.after.violations.count - amendment.before.violations.count
         case .illegal: counts.illegal += 1
         case .unattributed: counts.unattributed += 1
         case .attributed: counts.unattributed -= 1
@@ -152,10 +153,16 @@ extension CallOverdue {
 }
 
 extension CallNotification {
-    /// Whether it is about a call rather than about the engine's room: it lets go of what ended long ago.
+    /// Whether it is about what happened, rather than about the engine's room, which lets go of what ended long ago, or
+    /// about a finer stamp of what was told.
     fileprivate var isWorthTelling: Bool {
-        guard case .evicted(let eviction) = self else { return true }
-        guard case .session(let session) = eviction.subject else { return false }
-        return !session.state.isFinal
+        switch self {
+        case .evicted(let eviction):
+            guard case .session(let session) = eviction.subject else { return false }
+            return !session.state.isFinal
+        case .amended(let amendment):
+            return !(amendment.added.isEmpty && amendment.withdrawn.isEmpty && amendment.violations.isEmpty)
+        default: return true
+        }
     }
 }

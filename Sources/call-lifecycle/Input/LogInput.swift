@@ -37,6 +37,8 @@ struct LogInput {
     private(set) var foreignCount = 0
     private var problemCount = 0
     private var problems: [String] = []
+    /// What is probably wrong with a whole log.
+    private var hints: [String] = []
     private var hasDamage = false
 
     /// Takes the names of logs, and of folders that hold a journal; `-` is standard input.
@@ -93,6 +95,7 @@ struct LogInput {
         for (index, log) in logs.enumerated() {
             let file = try log.open(FileDescriptor.reading) ?? .standardInput
             var reader = CallLogReader()
+            var isAtStart = true
             var isAtEnd = false
             while !isAtEnd {
                 let piece: [UInt8]
@@ -101,7 +104,8 @@ struct LogInput {
                 } catch {
                     throw Failure(status: .ioError, message: "\(log.name.printable): \(error.message)")
                 }
-                isAtEnd = piece.isEmpty
+                if let hint = isAtStart ? Self.hint(for: piece) : nil { hints.append("\(log.name.printable): \(hint)") }
+                (isAtStart, isAtEnd) = (false, piece.isEmpty)
                 var lines: [CallLogReader.Line] = []
                 if isAtEnd { reader.finish { lines.append($0) } } else { reader.read(piece) { lines.append($0) } }
                 for line in lines { take(line, of: index, body, unread: unread) }
@@ -109,6 +113,18 @@ struct LogInput {
             }
             if log.path != nil { file.closeFile() }
         }
+    }
+
+    /// What to do about a log whose first bytes say that it is no text in UTF-8; `nil` if they do not.
+    private static func hint(for bytes: [UInt8]) -> String? {
+        if bytes.starts(with: [0x1F, 0x8B]) { return "compressed with gzip; try zcat, and - for the log" }
+        if bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
+            return "compressed with zstd; try zstdcat, and - for the log"
+        }
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            return "UTF-16; try iconv -f UTF-16 -t UTF-8, and - for the log"
+        }
+        return nil
     }
 
     /// How many bytes all logs have; `nil` if one of them is no file, and ends when it ends.
@@ -163,7 +179,7 @@ struct LogInput {
     /// Says which lines could not be read, if any, and returns the status to end with.
     func reportProblems() -> ExitStatus {
         guard problemCount > 0 else { return hasDamage ? .data : .fine }
-        for problem in problems { warn(problem) }
+        for problem in hints + problems { warn(problem) }
         warn(Self.summary(ofProblems: problemCount, told: problems.count))
         return .data
     }

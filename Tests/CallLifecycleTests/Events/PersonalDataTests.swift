@@ -36,6 +36,7 @@ struct PersonalDataTests {
             ("from \"Bob Jones\" <sip:bob@h>", "from B••••• <sip:b•••••@h>"), ("say \"no\" now", "say \"no\" now"),
             ("sip:alice@h;transport=tcp?P-Id=bob", "sip:a•••••@h;transport=tcp?•••••"),
             ("was it alice@h?", "was it a•••••@h?"),
+            ("+1 415 555\n0123", "+1•••••0123"), ("415\r\n555\u{2028}0123", "•••••0123"),
             ("", ""), ("+", "+"), ("a@", "•••••@"), ("@b", "@b"), ("((((", "(((("),
         ]
     )

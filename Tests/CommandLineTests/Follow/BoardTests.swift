@@ -57,7 +57,7 @@ struct BoardTests {
         #expect(
             text(board, 110, 20) == """
                 calls.jsonl                                                                             10:05:03 UTC   q quits
-                3 open: 1 ready, 2 connected  1 overdue  1 stopped  1 failed  1 illegal  1 unread line  2.3 events/s
+                3 open: 1 ready, 2 connected  1 overdue  1 failed  1 illegal  1 unread line  1 stopped  2.3 events/s
 
                 DIRECTION  SESSION           PARTY                         STATE      IN STATE  IN CALL  REMARK
                 dial-out   4f1c2a10          +1•••••0123                   connected   0:05:00  0:05:03  overdue
@@ -86,7 +86,7 @@ struct BoardTests {
         #expect(
             text(board, 56, 9) == """
                 calls.jsonl                       10:05:03 UTC   q quits
-                3 open: 1 ready, 2 connected  1 overdue  1 stopped  1 f…
+                3 open: 1 ready, 2 connected  1 overdue  1 failed  1 il…
 
                 SESSION           STATE      IN STATE  REMARK
                 4f1c2a10          connected   0:05:00  overdue
@@ -104,7 +104,7 @@ struct BoardTests {
         #expect(
             text(board, 60, 10) == """
                 calls.jsonl                           10:05:03 UTC   q quits
-                0 open  0 stopped  0 failed  2.3 events/s
+                0 open  0 stopped  2.3 events/s
 
                 no open calls
                 """

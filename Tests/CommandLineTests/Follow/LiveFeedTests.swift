@@ -100,6 +100,8 @@ struct LiveFeedTests {
         #expect(try told("dialout-stopped", at: 10, &feed).first?.contains("amended") == true)
         #expect(feed.counts.failed == 0)
         #expect(feed.counts.stopped == 1)
+        // The error came behind the end.
+        #expect(feed.counts.illegal == 1)
         #expect(try told("dialout-error", nil, at: 10, &feed).first?.hasPrefix("unattributed") == true)
         #expect(feed.counts.unattributed == 1)
     }

@@ -45,7 +45,7 @@ public struct CallStatistics: Sendable, Hashable {
     /// O(n log n) in the number of calls.
     public init(_ calls: CallReconstruction) {
         span = calls.span
-        let end = calls.span?.upperBound
+        let end = calls.end
         let records = calls.timelines.map { CallRecord($0, endOfLog: end) } + calls.unattributed.map(CallRecord.init)
         total = CallFigures(records)
         byDirection = Self.groups(records, by: \.direction) { $0.rawValue < $1.rawValue }

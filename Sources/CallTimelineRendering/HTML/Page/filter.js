@@ -28,7 +28,7 @@ const orders = {
   session: ["Session ID", (one, other) => (one.session < other.session ? -1 : one.session > other.session ? 1 : 0)],
   party: ["Party", (one, other) => (one.party < other.party ? -1 : one.party > other.party ? 1 : 0)],
   outcome: ["Outcome", (one, other) => one.disposition - other.disposition],
-  trouble: ["Most trouble", (one, other) => other.troubles - one.troubles],
+  trouble: ["Most trouble", (one, other) => other.isIllegal - one.isIllegal || other.troubles - one.troubles],
 };
 
 // Everything that is looked for, put together when somebody first looks.

@@ -3,7 +3,7 @@
 const grid = byID("lanes");
 const columns = [
   ["direction", "Call"], ["session", "Session"], ["party", "Party"], ["bar", "Time (UTC)"], ["outcome", "Outcome"],
-  ["duration", "Duration"],
+  ["duration", "Length"],
 ];
 const heading = make("div", { role: "row", class: "heading", "aria-rowindex": 1 }, ...columns.map(([name, title]) =>
   make("div", { role: "columnheader", class: name }, make("span", { class: name === "bar" ? "hidden" : "" }, title))));
@@ -150,6 +150,13 @@ function showLanes(places) {
   if (place >= 0 && isVisible) grid.scrollTop = place * rowHeight() - offset;
   else if (!isSame) grid.scrollTop = 0;
   drawAxis();
+  drawLanes(true);
+}
+
+// Shows what comes first.
+function showTop() {
+  active = 0;
+  grid.scrollTop = 0;
   drawLanes(true);
 }
 

@@ -13,7 +13,7 @@ function drawResult() {
   byID("clear").hidden = !isFiltering() && !isChosen();
   byID("nothing").hidden = places.length > 0;
   byID("nothing").textContent = calls.length === 0
-    ? "The log has no calls." : "No call is meant by what was searched for, the filters and the stretch of time.";
+    ? "The log has no calls." : "No call matches the search, the filters and the stretch of time.";
   grid.hidden = places.length === 0;
   measure();
   drawStrip(found);
@@ -125,7 +125,7 @@ function useControls() {
   const sort = byID("sort");
   sort.append(...Object.entries(orders).map(([value, [title]]) => make("option", { value }, title)));
   sort.value = criteria.sort;
-  sort.addEventListener("change", () => { criteria.sort = sort.value; drawResult(); });
+  sort.addEventListener("change", () => { criteria.sort = sort.value; drawResult(); showTop(); });
   byID("clear").addEventListener("click", () => {
     Object.assign(criteria, { search: "", state: "", illegal: false, troubled: false, longerThan: 0 });
     criteria.directions.clear();
@@ -171,9 +171,9 @@ function useControls() {
     event.preventDefault();
     axis.dispatchEvent(new WheelEvent("wheel", event));
   }, { passive: false });
-  byID("page").addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select")) return;
-    if (!event.target.closest("main")) return;
+    if (event.target !== document.body && !event.target.closest("main")) return;
     const actions = {
       "+": () => move(() => zoom(2)),
       "=": () => move(() => zoom(2)),

@@ -21,7 +21,7 @@ function usePaper() {
     const shown = order.slice(0, mostPrinted);
     byID("paper").replaceChildren(
       make("p", {}, `${byID("count").textContent}${shown.length > 0 ? `; bars from ${stretchText(view.from, view.to)}` : ""}`),
-      table("printed", "Calls", ["Call", "Session", "Party", "Start (UTC)", "", "Outcome", "Duration"],
+      table("printed", "Calls", ["Call", "Session", "Party", "Start (UTC)", "", "Outcome", "Length"],
         make("tbody", {}, ...shown.map(printedRow))),
       shown.length < order.length
         ? make("p", {}, `The first ${countText(shown.length)} of ${countText(order.length)} calls are printed: filter for others.`) : "");
