@@ -332,4 +332,13 @@ let printedScenarios: [@Sendable () throws -> CallScenario] = [
             .waits(for: .milliseconds(1250))
             .connected()
     },
+    {
+        CallScenario.dialOut()
+            .connected()
+            .waits(for: .zero)
+            .answered()
+            .waits(for: .zero)
+            .warned()
+            .stopped()
+    },
 ]

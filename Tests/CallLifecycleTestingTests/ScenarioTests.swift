@@ -15,7 +15,8 @@ struct ScenarioTests {
             "\(call)"
                 == "dial-out out-1: dialout-requested, dialout-connected +1.000, dialout-answered +9.000, dialout-stopped +69.000"
         )
-        let timeline = CallTimeline(try #require(call.session))
+        let timeline = try #require(call.timeline)
+        #expect(timeline.session == call.session)
         #expect(timeline.timeToAnswer?.duration == .seconds(8))
         #expect(timeline.talk?.duration == .seconds(60))
         #expect(timeline.session.attributes.destination == "+14155550123")
@@ -23,6 +24,17 @@ struct ScenarioTests {
         #expect(call.endsAt == call.startsAt.advanced(by: .seconds(69)))
         #expect("\(CallScenario.dialIn())" == "dial-in in-1: nothing")
         #expect(CallScenario.dialIn().session == nil)
+        #expect(CallScenario.dialIn().timeline == nil)
+    }
+
+    @Test("lets things happen at one moment where no time is said to pass, in the order in which they are written")
+    func oneMoment() {
+        let call = CallScenario.dialOut().rings(for: .zero).answered().waits(for: .zero).stopped().warned()
+        let moments = call.events.map { $0.stamp.millisecondsSince1970 - call.startsAt.millisecondsSince1970 }
+        #expect(moments == [0, 0, 0, 1000])
+        #expect(call.events.map(\.kind) == [.dialOutConnected, .dialOutAnswered, .dialOutStopped, .dialOutWarning])
+        #expect(CallScenario.dialOut().waits(for: .zero).connected() == CallScenario.dialOut().connected())
+        #expect(call.waits(for: .seconds(-1)) == call, "time does not go back")
     }
 
     @Test("is equal to one that was written the same way, and to no other")
@@ -118,6 +130,14 @@ struct ScenarioTests {
             both.reconstruction.timelines.map(\.id) == ["in-1", "out-1"] || both.reconstruction.timelines.count == 2
         )
         #expect(both.session == call.session)
+    }
+
+    @Test("can be reported by a client in part, and by webhooks in part")
+    func mixedReporters() throws {
+        let mixed = call.asWebhooks(.answered, .stopped)
+        #expect(mixed.events == call.events.prefix(2) + call.asWebhooks().events.suffix(2))
+        #expect(mixed.events.map { $0.source == .webhook } == [false, false, true, true])
+        #expect(try #require(mixed.session).state == .stopped)
     }
 
     // MARK: Wire forms and files

@@ -14,6 +14,7 @@ struct SwiftCodeTests {
             .dialOut(to: "sip:ann@example.com").answered().asWebhooks(),
             .dialOut(startingAt: CallScenario.defaultStart.advanced(by: .seconds(5))).failsToStart("\"\"\"# no"),
             .dialIn().waits(for: .milliseconds(250)).endpointReady().waits(for: .milliseconds(1250)).connected(),
+            .dialOut().rings(for: .zero).answered().waits(for: .zero).warned().stopped(),
         ]
     }
 

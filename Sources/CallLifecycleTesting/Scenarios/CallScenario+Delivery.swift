@@ -52,11 +52,17 @@ extension CallScenario {
         }
     }
 
-    /// Daily's webhooks report the call instead of a client: without what they do not carry, stamped to the second.
+    /// Daily's webhooks report these kinds instead of a client; all of them if none is named.
     ///
-    /// What the application records itself has no webhook, and stays as it is.
-    public func asWebhooks() -> CallScenario {
-        changed { $0.map { Delivery($0.event.asWebhook, arrivesAt: $0.arrivesAt) } }
+    /// They come without what webhooks do not carry, stamped to the second. What the application records itself has no
+    /// webhook, and stays as it is.
+    public func asWebhooks(_ signals: CallSignal...) -> CallScenario {
+        changed { deliveries in
+            deliveries.map { delivery in
+                let isWebhook = signals.isEmpty || isOne(delivery.event, of: signals)
+                return isWebhook ? Delivery(delivery.event.asWebhook, arrivesAt: delivery.arrivesAt) : delivery
+            }
+        }
     }
 
     /// Two observers report the call: a client and, some time later, Daily's webhooks.

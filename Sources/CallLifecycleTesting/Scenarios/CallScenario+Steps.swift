@@ -4,8 +4,10 @@ public import CallLifecycle
 
 extension CallScenario {
     /// Lets time pass in which nothing is reported.
+    ///
+    /// After no time at all, the next event happens at the same moment as the last one, and not one ``pause`` later.
     public func waits(for duration: Duration) -> CallScenario {
-        guard duration > .zero else { return self }
+        guard duration >= .zero else { return self }
         var scenario = self
         scenario.moment += duration
         scenario.isTaken = false

@@ -10,8 +10,8 @@ public import CallLifecycle
 /// ```
 ///
 /// Time is part of it. The call begins at ``startsAt``. An event happens at the scenario's present moment; where
-/// another has happened there already, it happens one ``pause`` later. ``waits(for:)`` lets time pass. IDs and stamps
-/// are the same in every run unless they are given.
+/// another has happened there already, it happens one ``pause`` later. ``waits(for:)`` lets time pass, or none. IDs and
+/// stamps are the same in every run unless they are given.
 ///
 /// Whatever is written down can be played, also what no call does: illegal events are there to be tested with.
 public struct CallScenario: Sendable, Hashable {
@@ -74,7 +74,11 @@ public struct CallScenario: Sendable, Hashable {
     public var endsAt: CallStamp { startsAt.advanced(by: moment) }
 
     /// The session that these reports make once all have arrived; `nil` if none is about it.
-    public var session: CallSession? { reconstruction.timelines.first { $0.id == sessionID }?.session }
+    public var session: CallSession? { timeline?.session }
+
+    /// What the call was, with its durations and how it turned out, once all reports have arrived; `nil` if none is
+    /// about its session.
+    public var timeline: CallTimeline? { reconstruction.timelines.first { $0.id == sessionID } }
 
     /// What a log of these reports says.
     public var reconstruction: CallReconstruction {

@@ -47,7 +47,8 @@ extension CallScenario {
         for event in happened {
             let offset = event.stamp.millisecondsSince1970 - startsAt.millisecondsSince1970
             let wait = Duration.milliseconds(offset) - scenario.moment
-            if wait > .zero, !(scenario.isTaken && wait == Self.pause) {
+            // One pause behind another event is what nothing needs to be said about.
+            if scenario.isTaken ? wait != Self.pause : wait > .zero {
                 lines.append(".waits(for: \(wait.swiftCode))")
                 scenario = scenario.waits(for: wait)
             }
@@ -85,8 +86,8 @@ extension CallScenario {
             .map { (code: $0.0, scenario: $0.1) }
     }
 
-    /// The event that happened last.
-    private var latest: CallEvent? { deliveries.map(\.event).max { $0.stamp < $1.stamp } }
+    /// The event that was written down last: here each arrives when it happens.
+    private var latest: CallEvent? { deliveries.last?.event }
 }
 
 /// Lines of Swift, and the scenario that they make.
@@ -135,8 +136,9 @@ extension CallEventKind {
 }
 
 extension Duration {
-    /// The duration as Swift writes it: `.seconds(8)`, `.milliseconds(250)`.
+    /// The duration as Swift writes it: `.seconds(8)`, `.milliseconds(250)`, `.zero`.
     fileprivate var swiftCode: String {
+        if self == .zero { return ".zero" }
         let milliseconds = wholeMilliseconds
         return milliseconds % 1000 == 0 ? ".seconds(\(milliseconds / 1000))" : ".milliseconds(\(milliseconds))"
     }

@@ -15,15 +15,14 @@ struct NotesTests {
     func annotations() throws {
         let notifications = engine.notifications()
         engine.ingest(tone("1", at: 50))
-        engine.ingest(.make(.dialOutConnected, at: at(0)))
-        engine.ingest(.make(.dialOutStopped, at: at(100)))
+        CallScenario.dialOut(session: "s1").connected().stopped().play(into: engine)
         let before = engine.session("s1")
-        guard case .annotated(let annotation) = engine.ingest(tone("2", at: 200)) else {
+        guard case .annotated(let annotation) = engine.ingest(tone("2", at: 2000)) else {
             Issue.record("not annotated")
             return
         }
         #expect("\(annotation)" == "s1 dtmf-event tone: •••••")
-        #expect(engine.ingest(tone("2", at: 200)) == .duplicate)
+        #expect(engine.ingest(tone("2", at: 2000)) == .duplicate)
         #expect(engine.session("s1") == before)
         #expect(engine.notes("s1").annotations.map { $0.details.values["tone"] } == ["1", "2"])
         #expect(engine.timeline("s1")?.notes == engine.notes("s1"))

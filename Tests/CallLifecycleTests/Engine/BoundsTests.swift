@@ -19,8 +19,7 @@ struct BoundsTests {
             $0.endedSessionRetention = .seconds(60)
             $0.tombstoneRetention = .seconds(600)
         }
-        engine.ingest(.make(.dialOutConnected, at: at(0)))
-        engine.ingest(.make(.dialOutStopped, at: at(5000)))
+        CallScenario.dialOut(session: "s1").rings(for: .seconds(5)).stopped().play(into: engine)
         let session = try #require(engine.session("s1"))
         #expect(engine.nextDeadline == at(65_000))
         #expect(engine.advance(to: at(64_999)) == [])

@@ -132,8 +132,7 @@ struct SnapshotTests {
     @Test("that contradicts itself is restored as far as it makes sense")
     func contradictions() throws {
         let engine = CallSessionEngine()
-        engine.ingest(.make(.dialInReady, at: at(0), endpoint: "sip:a@h"))
-        engine.ingest(.make(.dialInConnected, at: at(10), endpoint: "sip:a@h"))
+        CallScenario.dialIn(at: "sip:a@h", session: "s1").endpointReady().connected().play(into: engine)
         let text = try String(decoding: JSONEncoder().encode(engine.snapshot()), as: UTF8.self)
         let tombstone = """
             {"tombstone":{"sessionID":"s1","direction":"dial-in","state":"stopped","stateSince":"2026-03-01T10:00:00Z"},
@@ -151,8 +150,8 @@ struct SnapshotTests {
         let restored = CallSessionEngine(restoring: snapshot)
         #expect(restored.session("s1") == engine.session("s1"))
         #expect(restored.tombstone("s1") == nil)
-        #expect(restored.ingest(.make(.dialInStopped, at: at(20))).kind == .transition)
-        #expect(restored.claimEndpoint(for: "c1", at: at(30)) == .noneFree, "a claim of an unknown session is none")
+        #expect(restored.ingest(.make(.dialInStopped, at: at(2000))).kind == .transition)
+        #expect(restored.claimEndpoint(for: "c1", at: at(3000)) == .noneFree, "a claim of an unknown session is none")
         #expect(restored.releaseEndpoint(of: "c2") == "sip:a@h")
         #expect(restored.endpoint("sip:a@h")?.claim == "c3")
         restored.advance(to: at(10_000_000))

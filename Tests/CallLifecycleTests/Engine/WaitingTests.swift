@@ -29,14 +29,13 @@ struct WaitingTests {
         async let answered = engine.outcome(of: "s1", reaching: .answered)
         async let ended = engine.outcome(of: "s1", reaching: .ended)
         while engine.subscriberCount < 2 { await Task.yield() }
-        engine.ingest(.make(.dialOutConnected, at: at(0)))
-        engine.ingest(.make(.dialOutAnswered, at: at(1)))
+        CallScenario.dialOut(session: "s1").connected().answered().play(into: engine)
         guard case .reached(let session) = try await answered else {
             Issue.record("not reached")
             return
         }
         #expect(session.state == .answered)
-        engine.ingest(.make(.dialOutStopped, at: at(2)))
+        engine.ingest(.make(.dialOutStopped, at: at(2000)))
         #expect(try await ended == .reached(#require(engine.session("s1"))))
         #expect(engine.subscriberCount == 0)
     }

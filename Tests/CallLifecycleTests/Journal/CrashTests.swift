@@ -72,8 +72,7 @@ enum Victim {
 
     /// Sends the events of one call, each until it is acknowledged.
     private static func call(_ id: String, _ engine: DurableCallEngine, _ site: CrashSite) async {
-        for (offset, kind) in [CallEventKind.dialOutConnected, .dialOutAnswered, .dialOutStopped].enumerated() {
-            let event = CallEvent.make(kind, .init(id), at: at(Int64(offset)))
+        for event in CallScenario.dialOut(session: .init(id)).connected().answered().stopped().events {
             note(CrashSite.name(event), to: site.attempts)
             while (try? await engine.ingest(event)) == nil {}
             note(CrashSite.name(event), to: site.acknowledgements)

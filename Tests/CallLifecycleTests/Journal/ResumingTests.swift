@@ -1,3 +1,4 @@
+import CallLifecycleTesting
 import Testing
 
 @testable import CallLifecycle
@@ -21,14 +22,9 @@ struct ResumingTests {
 
     private static func calls(_ numbers: Range<Int>) -> [CallEvent] {
         numbers.flatMap { number in
-            let id = CallSessionID("s\(number)")
-            let start = Int64(number) * 100
-            // The last one comes late and changes what was told.
-            return [
-                CallEvent.make(.dialOutConnected, id, at: at(start)),
-                .make(.dialOutStopped, id, at: at(start + 50)),
-                .make(.dialOutAnswered, id, at: at(start + 20)),
-            ]
+            // The answer comes late and changes what was told.
+            CallScenario.dialOut(session: .init("s\(number)"), startingAt: at(Int64(number) * 1000))
+                .connected().answered().stopped().late(.answered, by: .seconds(2)).events
         }
     }
 

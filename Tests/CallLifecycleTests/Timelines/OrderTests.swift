@@ -1,21 +1,18 @@
 import CallLifecycle
+import CallLifecycleTesting
 import Testing
 
 @Suite("An order of timelines")
 struct OrderTests {
     /// A dial-out that was answered, one that was not, an open dial-in, and one that ended twice.
     private let calls: CallReconstruction = {
+        let others: [CallScenario] = [
+            .dialOut(session: "b2", startingAt: at(100)).rings(for: .seconds(9)).stopped(),
+            .dialIn(session: "a3", startingAt: at(200)).connected(),
+            .dialIn(session: "c4", startingAt: at(300)).connected().stopped().warned().failed(),
+        ]
         var reconstructor = CallReconstructor()
-        for event in dialOut { reconstructor.add(event) }
-        for (kind, milliseconds) in [(CallEventKind.dialOutConnected, 100), (.dialOutStopped, 9100)] {
-            reconstructor.add(.make(kind, "b2", at: at(Int64(milliseconds))))
-        }
-        reconstructor.add(.make(.dialInConnected, "a3", at: at(200)))
-        for (kind, milliseconds) in [
-            (CallEventKind.dialInConnected, 300), (.dialInStopped, 400), (.dialInWarning, 500), (.dialInError, 600),
-        ] {
-            reconstructor.add(.make(kind, "c4", at: at(Int64(milliseconds))))
-        }
+        for event in dialOut + others.flatMap(\.events) { reconstructor.add(event) }
         return reconstructor.reconstruct()
     }()
 

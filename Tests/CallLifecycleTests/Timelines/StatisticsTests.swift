@@ -6,23 +6,16 @@ import Testing
 struct StatisticsTests {
     private static let hour: Int64 = 3_600_000
 
-    private func statistics(_ events: [CallEvent]) -> CallStatistics {
+    private func statistics(_ calls: [CallScenario], and events: CallEvent...) -> CallStatistics {
         var reconstructor = CallReconstructor()
-        for event in events { reconstructor.add(event) }
+        for event in calls.flatMap(\.events) + events { reconstructor.add(event) }
         return CallStatistics(reconstructor.reconstruct())
     }
 
     /// A dial-out that rings for some seconds and is then talked to, or not.
-    private func dialOut(_ id: String, at start: Int64, ringing: Int64, talking: Int64? = nil) -> [CallEvent] {
-        let session = CallSessionID(id)
-        let answer = start + 1000 * ringing
-        return [.make(.dialOutConnected, session, at: at(start))]
-            + (talking.map {
-                [
-                    .make(.dialOutAnswered, session, at: at(answer)),
-                    .make(.dialOutStopped, session, at: at(answer + 1000 * $0)),
-                ]
-            } ?? [.make(.dialOutStopped, session, at: at(answer))])
+    private func dialOut(_ id: String, at second: Int64 = 0, ringing: Int64, talking: Int64? = nil) -> CallScenario {
+        let call = CallScenario.dialOut(session: .init(id), startingAt: at(1000 * second)).rings(for: .seconds(ringing))
+        return (talking.map { call.answered().talks(for: .seconds($0)) } ?? call).stopped()
     }
 
     @Test("of nothing have no ratio, and no zero that could be taken for one")
@@ -42,14 +35,12 @@ struct StatisticsTests {
     @Test("have the counts behind every ratio")
     func ratios() {
         let figures = statistics(
-            dialOut("a", at: 0, ringing: 5, talking: 60) + dialOut("b", at: 0, ringing: 9)
-                + dialOut("c", at: 0, ringing: 1, talking: 30)
-                + [
-                    .make(.dialOutError, nil, at: at(1)), .make(.dialOutWarning, nil, at: at(2)),
-                    .make(.dialInConnected, .init("d"), at: at(0)), .make(.dialInStopped, .init("d"), at: at(15_000)),
-                    .make(.dialInConnected, .init("e"), at: at(70_000)),
-                    .make(.dialInStopped, .init("f"), at: at(0)),
-                ]
+            [
+                dialOut("a", ringing: 5, talking: 60), dialOut("b", ringing: 9), dialOut("c", ringing: 1, talking: 30),
+                .dialOutThatFailsToStart, .dialIn(session: "d").connected().talks(for: .seconds(15)).stopped(),
+                .dialIn(session: "e", startingAt: at(70_000)).connected(), .dialIn(session: "f").stopped(),
+            ],
+            and: .make(.dialOutWarning, nil, at: at(2))
         )
         .total
         #expect(figures.sessions == 6)
@@ -73,8 +64,7 @@ struct StatisticsTests {
     @Test("count an answer also of a call that is open or failed")
     func answered() {
         let figures = statistics([
-            .make(.dialOutAnswered, .init("a"), at: at(0)), .make(.dialOutAnswered, .init("b"), at: at(0)),
-            .make(.dialOutError, .init("b"), at: at(9)), .make(.dialOutWarning, .init("b"), at: at(12)),
+            .dialOut(session: "a").answered(), .dialOut(session: "b").answered().failed().warned(),
         ])
         .total
         #expect(figures.answerSeizureRatio.value == 1)
@@ -87,11 +77,15 @@ struct StatisticsTests {
     @Test("group by direction, by provider with the unknown last, and by hour of UTC")
     func groups() throws {
         let late = Self.hour * 2
-        var events = dialOut("a", at: 0, ringing: 1) + dialOut("b", at: late, ringing: 1)
-        events += dialOut("c", at: late + 1, ringing: 1)
-        events.append(.make(.dialInConnected, .init("d"), at: at(late), provider: "zoom"))
-        events.append(.make(.dialInConnected, .init("e"), at: at(late), provider: "daily"))
-        let groups = statistics(events)
+        // A webhook does not name the provider.
+        let unknown = [
+            dialOut("a", ringing: 1), dialOut("b", at: late / 1000, ringing: 1),
+            dialOut("c", at: late / 1000 + 1, ringing: 1),
+        ]
+        let groups = statistics(
+            unknown.map { $0.asWebhooks() } + [.dialIn(session: "e", startingAt: at(late)).connected()],
+            and: .make(.dialInConnected, "d", at: at(late), provider: "zoom")
+        )
         #expect(groups.byDirection.map(\.key) == [.dialIn, .dialOut])
         #expect(groups.byDirection.map(\.figures.sessions) == [2, 3])
         #expect(groups.byProvider.map(\.key) == ["daily", "zoom", nil])
@@ -105,36 +99,31 @@ struct StatisticsTests {
 
     @Test("know when most calls were at once; one call's end is not at once with another's begin")
     func peak() {
-        let second: Int64 = 1000
-        let calls =
-            dialOut("a", at: 0, ringing: 10) + dialOut("b", at: 5 * second, ringing: 5)
-            + dialOut("c", at: 10 * second, ringing: 1) + dialOut("d", at: 10 * second, ringing: 0)
-            + dialOut("e", at: 10 * second, ringing: 1)
-        let peak = statistics(calls).total.peak
+        let peak = statistics([
+            dialOut("a", ringing: 10), dialOut("b", at: 5, ringing: 5), dialOut("c", at: 10, ringing: 1),
+            dialOut("d", at: 10, ringing: 0), dialOut("e", at: 10, ringing: 1),
+        ])
+        .total.peak
         #expect(peak?.count == 3)
-        #expect(peak?.at == at(10 * second))
-        #expect(
-            statistics(dialOut("a", at: 0, ringing: 10) + dialOut("b", at: 10 * second, ringing: 1)).total.peak?.count
-                == 1
-        )
+        #expect(peak?.at == at(10_000))
+        #expect(statistics([dialOut("a", ringing: 10), dialOut("b", at: 10, ringing: 1)]).total.peak?.count == 1)
         // What has not ended is there up to the end of the log.
-        let open: [CallEvent] = [.make(.dialInConnected, .init("o"), at: at(0))]
-        #expect(statistics(open + dialOut("a", at: 90 * second, ringing: 1)).total.peak?.count == 2)
+        #expect(statistics([.dialIn().connected(), dialOut("a", at: 90, ringing: 1)]).total.peak?.count == 2)
     }
 
     @Test("agree with counting the calls that are there in every moment", arguments: 0..<50)
     func peakByCounting(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        var events: [CallEvent] = []
+        var calls: [CallScenario] = []
         var stays: [ClosedRange<Int64>] = []
         for call in 0..<20 {
             let start = Int64.random(in: 0..<30, using: &random)
             let ringing = Int64.random(in: 0..<10, using: &random)
-            events += dialOut("s\(call)", at: 1000 * start, ringing: ringing)
+            calls.append(dialOut("s\(call)", at: start, ringing: ringing))
             stays.append(start...max(start, start + ringing - 1))
         }
         let counts = (0..<40).map { moment in stays.count { $0.contains(moment) } }
-        let peak = statistics(events).total.peak
+        let peak = statistics(calls).total.peak
         #expect(peak?.count == counts.max())
         #expect(peak?.at == counts.firstIndex(of: counts.max() ?? 0).map { at(1000 * Int64($0)) })
     }
@@ -142,7 +131,7 @@ struct StatisticsTests {
     @Test("have percentiles that occurred, by the nearest rank, and a histogram of all")
     func distribution() throws {
         let ringing: [Int64] = [4, 1, 7, 3, 90, 2, 10, 5, 6, 4000]
-        let calls = ringing.enumerated().flatMap { dialOut("s\($0)", at: 0, ringing: $1) }
+        let calls = ringing.enumerated().map { dialOut("s\($0)", ringing: $1) }
         let unanswered = try #require(statistics(calls).total.durations[.unanswered])
         #expect(unanswered.count == 10)
         #expect(unanswered.percentileMilliseconds(50) == 5000)

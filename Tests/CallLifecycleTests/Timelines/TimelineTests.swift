@@ -1,11 +1,12 @@
 import CallLifecycle
+import CallLifecycleTesting
 import Testing
 
 @Suite("A timeline")
 struct TimelineTests {
-    private func timeline(_ events: CallEvent...) throws -> CallTimeline {
-        CallTimeline(try #require(CallSession(id: "s1", events: events)))
-    }
+    /// Its end is in the same second as its beginning, but stamped before it.
+    private let crossed = CallScenario.dialIn(startingAt: at(900)).connected().waits(for: .zero).stopped()
+        .asWebhooks(.stopped)
 
     @Test("has the durations that its events can tell")
     func durations() throws {
@@ -22,48 +23,40 @@ struct TimelineTests {
 
     @Test("calls unknown what is unknown, never zero")
     func unknown() throws {
-        let skipped = try timeline(.make(.dialOutAnswered, at: at(0)), .make(.dialOutStopped, at: at(9)))
+        let call = CallScenario.dialOut().answered().talks(for: .milliseconds(9)).stopped()
+        let skipped = try #require(call.timeline)
         #expect(skipped.duration(.session) == nil)
         #expect(skipped.timeToAnswer == nil)
         #expect(skipped.talk?.milliseconds == 9)
-        let open = try timeline(.make(.dialInConnected, at: at(0)))
+        let open = try #require(CallScenario.dialIn().connected().timeline)
         for measure in CallMeasure.allCases { #expect(open.duration(measure) == nil) }
     }
 
     @Test("is never negative, whatever the reporters' clocks say")
-    func negative() throws {
-        let crossed = try timeline(
-            .make(.dialInConnected, at: at(900)),
-            .make(.dialInStopped, at: at(0, .second), source: .webhook)
-        )
-        #expect(crossed.duration(.session) == CallDuration(from: at(0, .second), to: at(0)))
+    func negative() {
+        #expect(crossed.timeline?.duration(.session) == CallDuration(from: at(0, .second), to: at(0)))
     }
 
     @Test("says how the call turned out")
-    func dispositions() throws {
-        let connected = CallEvent.make(.dialInConnected, at: at(0))
-        let rang = CallEvent.make(.dialOutConnected, at: at(0))
-        let answered = CallEvent.make(.dialOutAnswered, at: at(1))
-        let outStopped = CallEvent.make(.dialOutStopped, at: at(2))
-        let inStopped = CallEvent.make(.dialInStopped, at: at(2))
-        #expect(try timeline(connected).disposition == .open)
-        #expect(try timeline(connected, inStopped).disposition == .completed)
-        #expect(try timeline(inStopped).disposition == .missed)
-        #expect(try timeline(rang, outStopped).disposition == .unanswered)
-        #expect(try timeline(rang, outStopped).duration(.unanswered)?.milliseconds == 2)
-        #expect(try timeline(rang, answered, outStopped).disposition == .answered)
-        #expect(try timeline(rang, .make(.dialOutError, at: at(1)), outStopped).disposition == .failed)
-        #expect(try timeline(rang, .make(.dialOutAnswered, at: at(3)), outStopped).disposition == .unanswered)
+    func dispositions() {
+        let rang = CallScenario.dialOut().rings(for: .milliseconds(2))
+        #expect(CallScenario.dialIn().connected().timeline?.disposition == .open)
+        #expect(CallScenario.dialIn().connected().stopped().timeline?.disposition == .completed)
+        #expect(CallScenario.dialIn().stopped().timeline?.disposition == .missed)
+        #expect(rang.stopped().timeline?.disposition == .unanswered)
+        #expect(rang.stopped().timeline?.duration(.unanswered)?.milliseconds == 2)
+        #expect(rang.answered().stopped().timeline?.disposition == .answered)
+        #expect(rang.failed().stopped().timeline?.disposition == .failed)
+        #expect(rang.stopped().answered().timeline?.disposition == .unanswered)
     }
 
     @Test("says that the application ended the call only if it asked before the end")
-    func endings() throws {
-        let rang = CallEvent.make(.dialOutConnected, at: at(0))
-        let stopped = CallEvent.make(.dialOutStopped, at: at(5))
-        #expect(try timeline(rang, stopped).endedBy == .unknown)
-        #expect(try timeline(rang, stopped, .make(.dialOutStopRequested, at: at(4))).endedBy == .local)
-        #expect(try timeline(rang, stopped, .make(.dialOutStopRequested, at: at(6))).endedBy == .unknown)
-        #expect(try timeline(rang, .make(.dialOutStopRequested, at: at(4))).endedBy == .unknown)
+    func endings() {
+        let rang = CallScenario.dialOut().connected()
+        #expect(rang.stopped().timeline?.endedBy == .unknown)
+        #expect(rang.stopRequested().stopped().timeline?.endedBy == .local)
+        #expect(rang.stopped().stopRequested().timeline?.endedBy == .unknown)
+        #expect(rang.stopRequested().timeline?.endedBy == .unknown)
     }
 
     @Test("of Daily's documented events is what Daily says happened")
@@ -89,15 +82,10 @@ struct TimelineTests {
         #expect(whole.phases.first?.startedAt == whole.session.startedAt)
         #expect(whole.phases.last?.endedAt == whole.session.endedAt)
         for (phase, next) in zip(whole.phases, whole.phases.dropFirst()) { #expect(phase.endedAt == next.startedAt) }
-        let open = try timeline(.make(.dialInConnected, at: at(5)))
+        let open = try #require(CallScenario.dialIn().connected().timeline)
         #expect(open.phases.map(\.state) == [.ready, .connected])
         #expect(open.phases.last?.endedAt == nil)
-        // The stop is in the same second, but its stamp is before the other's.
-        let crossed = try timeline(
-            .make(.dialInConnected, at: at(900)),
-            .make(.dialInStopped, at: at(0, .second), source: .webhook)
-        )
-        #expect(crossed.phases.last?.startedAt == at(900))
-        #expect(crossed.phases.last?.endedAt == at(900))
+        #expect(crossed.timeline?.phases.last?.startedAt == at(900))
+        #expect(crossed.timeline?.phases.last?.endedAt == at(900))
     }
 }

@@ -5,24 +5,6 @@ import Testing
 
 @Suite("The bot")
 struct SampleBotTests {
-    @Test("greets whoever answers, and the call goes as it should")
-    func greeting() async throws {
-        let bot = SampleBot()
-        let recorder = CallRecorder(bot.engine)
-        let call = CallScenario.dialOut(to: "+14155550123")
-            .requested().rings(for: .seconds(8)).answered().talks(for: .seconds(60)).stopped()
-
-        for delivery in call.deliveries { try await bot.receive(delivery.body) }
-
-        #expect(await bot.actions == [.greeted("out-1")])
-        try await recorder.expectCall(
-            "out-1",
-            is: [.requested, .connected, .answered.within(.seconds(30)), .stopped]
-        )
-        try await recorder.expectNothingLeft()
-        try expectNoOpenCalls(bot.engine)
-    }
-
     @Test("greets once, whoever reports the answer and however often", arguments: 0..<10 as Range<UInt64>)
     func greetingOnce(seed: UInt64) async throws {
         let bot = SampleBot()

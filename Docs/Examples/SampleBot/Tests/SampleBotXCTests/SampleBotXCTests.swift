@@ -15,17 +15,6 @@ final class SampleBotXCTests: XCTestCase {
         try await recorder.expectNothingLeft()
     }
 
-    func testDoesNotGreetWhereNobodyAnswers() async throws {
-        let bot = SampleBot()
-        for delivery in CallScenario.unansweredDialOut.asWebhooks().deliveries {
-            try await bot.receive(delivery.body)
-        }
-        let actions = await bot.actions
-        XCTAssertEqual(actions, [])
-        try expectCall(bot.engine, "out-1", is: [.requested, .connected, .stopRequested, .stopped])
-        try expectNoOpenCalls(bot.engine)
-    }
-
     func testGivesUpAfterItsPatience() async throws {
         let bot = SampleBot()
         for delivery in CallScenario.dialOut().connected().deliveries { try await bot.receive(delivery.body) }
