@@ -71,3 +71,8 @@ let package = Package(
         .testTarget(name: "SoakTests", dependencies: ["CallLifecycle"], swiftSettings: strict),
     ]
 )
+
+// A soak or a sanitizer need not compile the tests that it does not run: `TEST_TARGETS` names those that it does.
+if let chosen = Context.environment["TEST_TARGETS"]?.split(separator: ",").map(String.init) {
+    package.targets.removeAll { $0.type == .test && !chosen.contains($0.name) }
+}

@@ -68,7 +68,7 @@ extension CallEvent {
             }
     }
 
-    /// An event of a kind that is known only when the program runs.
+    /// An event of a kind that is known only when the program runs, for what tests are made of.
     ///
     /// - Parameters:
     ///   - kind: What happened.
@@ -77,7 +77,7 @@ extension CallEvent {
     ///   - source: Who reported it; the application's own actions always come from the application.
     ///   - message: The message; only errors and warnings have one.
     ///   - attributes: What else is told, of which an event has what its kind has fields for.
-    public init(
+    package init(
         _ kind: CallEventKind,
         of sessionID: CallSessionID?,
         at stamp: CallStamp,

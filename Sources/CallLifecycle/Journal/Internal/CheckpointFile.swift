@@ -89,8 +89,8 @@ struct CheckpointReading {
     private var endpoints = CallEndpoints()
     private var remembered: [CallSessionID: EngineRecord] = [:]
     private var notes = NoteBook()
-    /// When the first note of each session was reported.
-    private var noted: [CallSessionID: CallStamp] = [:]
+    /// When the first note of each session was reported, in milliseconds since 1970.
+    private var noted: [CallSessionID: Int64] = [:]
     private var truncated: Set<CallSessionID> = []
     private var claims: [CallEngineSnapshot.Claim] = []
     private var graves: [CallEngineSnapshot.Grave] = []
@@ -153,7 +153,8 @@ struct CheckpointReading {
 
     private mutating func take(_ event: ForeignCallEvent) {
         _ = notes.insert(event)
-        if let id = event.sessionID, let stamp = event.stamp { noted[id] = min(noted[id] ?? stamp, stamp) }
+        guard let id = event.sessionID, let moment = event.stamp?.millisecondsSince1970 else { return }
+        noted[id] = min(noted[id] ?? moment, moment)
     }
 
     private mutating func take(_ record: EngineRecord, of name: String) throws(CallJournalError) -> Bool {
@@ -205,7 +206,7 @@ struct CheckpointReading {
                     return CallEngineSnapshot.Notes(
                         sessionID: id,
                         notes: notes,
-                        since: events[id] == nil ? noted[id] : nil
+                        since: events[id] == nil ? noted[id].flatMap { CallStamp(millisecondsSince1970: $0) } : nil
                     )
                 },
                 claims: claims,
