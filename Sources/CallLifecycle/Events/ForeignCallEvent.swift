@@ -19,7 +19,7 @@ public struct ForeignCallEvent: Sendable, Hashable {
     public static let maximumDetails = 4096
 
     /// How many bytes its texts take.
-    var size: Int { action.utf8.count + (sessionID?.rawValue.utf8.count ?? 0) + details.size }
+    var size: Int { action.utf8.count + (sessionID?.utf8Count ?? 0) + details.size }
 
     /// An event with what is known of it.
     public init(

@@ -155,7 +155,7 @@ private struct Report {
 
     private var attributes: CallAttributes {
         var attributes = CallAttributes()
-        for field in CallAttributes.Field.allCases where !field.isNested { attributes[field] = text(field.rawValue) }
+        for field in CallAttributes.Field.allCases where !field.isNested { attributes[field] = text(field.key) }
         if let details = WireForm.first("details", in: fields, \.asObject) {
             for field in CallAttributes.Field.allCases where field.isNested {
                 attributes[field] = WireForm.first(field.lastKey, in: details, \.asText)
