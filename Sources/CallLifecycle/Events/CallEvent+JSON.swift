@@ -48,7 +48,7 @@ extension CallEvent: Codable {
         guard case .object(let object) = value else {
             throw CallDecodingError(.malformed, expected: "one JSON object")
         }
-        self = try WireForm.decode(object, receivedAt: nil).event
+        self = try CallEventDecoder().decode(object).event
     }
 
     /// Encodes the client form, as ``json`` writes it.

@@ -12,7 +12,7 @@ public struct CallSessionID: CallIdentifier, LosslessStringConvertible {
 
     /// Wraps the text as it is.
     public init(rawValue: String) {
-        storage = UUIDText(rawValue.utf8).map(Storage.uuid) ?? .text(rawValue)
+        storage = UUIDText(rawValue).map(Storage.uuid) ?? .text(rawValue)
     }
 
     /// Takes what was read as a UUID.

@@ -5,9 +5,12 @@ extension CallStamp: CustomStringConvertible {
     /// Rounded to the nearest millisecond. Text without a fraction has a resolution of one second, unless it counts
     /// milliseconds. `nil` for anything else, and outside of 1970 up to 2200. A leap second (`:60`) reads as the second
     /// behind it: Unix time has none.
-    public init?(_ text: String) {
-        var scanner = StampScanner(rest: Substring(text).utf8)
-        guard let stamp = scanner.rfc3339() ?? CallStamp(unixText: text) else { return nil }
+    public init?(_ text: String) { self.init(utf8: Array(text.utf8).span) }
+
+    /// A stamp from text, as its bytes.
+    init?(utf8 text: Span<UInt8>) {
+        var scanner = StampScanner()
+        guard let stamp = scanner.rfc3339(text) ?? CallStamp(unixText: text.text(0..<text.count)) else { return nil }
         self = stamp
     }
 
@@ -78,10 +81,15 @@ private struct CivilDate {
 
     /// Whether the month has that day.
     var exists: Bool {
-        guard (1...12).contains(month) else { return false }
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths: [Int64] = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return (1...lengths[Int(month) - 1]).contains(day)
+        let length: Int64 =
+            switch month {
+            case 2: isLeap ? 29 : 28
+            case 4, 6, 9, 11: 30
+            case 1...12: 31
+            default: 0
+            }
+        return day >= 1 && day <= length
     }
 }
 
@@ -89,13 +97,14 @@ private struct CivilDate {
 ///
 /// A space may stand for the `T`, as its note allows.
 private struct StampScanner {
-    var rest: Substring.UTF8View
+    private var index = 0
 
-    mutating func rfc3339() -> CallStamp? {
-        guard let year = number(digits: 4), skip("-"), let month = number(digits: 2), skip("-"),
-            let day = number(digits: 2), skip("T") || skip("t") || skip(" "),
-            let hour = number(digits: 2), skip(":"), let minute = number(digits: 2), skip(":"),
-            let second = number(digits: 2), let nanoseconds = fraction(), let offset = offsetMinutes(), rest.isEmpty
+    mutating func rfc3339(_ text: Span<UInt8>) -> CallStamp? {
+        guard let year = number(text, digits: 4), skip(text, "-"), let month = number(text, digits: 2), skip(text, "-"),
+            let day = number(text, digits: 2), skip(text, "T") || skip(text, "t") || skip(text, " "),
+            let hour = number(text, digits: 2), skip(text, ":"), let minute = number(text, digits: 2), skip(text, ":"),
+            let second = number(text, digits: 2), let nanoseconds = fraction(text), let offset = offsetMinutes(text),
+            index == text.count
         else { return nil }
         let date = CivilDate(year: year, month: month, day: day)
         guard date.exists, hour < 24, minute < 60, second <= 60 else { return nil }
@@ -107,32 +116,37 @@ private struct StampScanner {
         )
     }
 
-    private mutating func skip(_ character: Unicode.Scalar) -> Bool {
-        guard rest.first == UInt8(ascii: character) else { return false }
-        rest.removeFirst()
+    private mutating func skip(_ text: Span<UInt8>, _ character: Unicode.Scalar) -> Bool {
+        guard index < text.count, text[index] == UInt8(ascii: character) else { return false }
+        index += 1
         return true
     }
 
-    private mutating func number(digits count: Int) -> Int64? {
-        let digits = rest.prefix(count)
-        guard digits.count == count, digits.allSatisfy(\.isDigit) else { return nil }
-        rest.removeFirst(count)
-        return digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+    private mutating func number(_ text: Span<UInt8>, digits count: Int) -> Int64? {
+        guard index + count <= text.count else { return nil }
+        var value: Int64 = 0
+        for place in index..<index + count {
+            guard text[place].isDigit else { return nil }
+            value = value * 10 + Int64(text[place] - UInt8(ascii: "0"))
+        }
+        index += count
+        return value
     }
 
     /// The nanoseconds of a fraction, `.some(nil)` where there is none, `nil` where it is not one.
-    private mutating func fraction() -> Int64?? {
-        guard skip(".") else { return .some(nil) }
-        let digits = rest.prefix(while: \.isDigit)
-        guard (1...9).contains(digits.count), let value = number(digits: digits.count) else { return nil }
-        return .some(.some((digits.count..<9).reduce(value) { value, _ in value * 10 }))
+    private mutating func fraction(_ text: Span<UInt8>) -> Int64?? {
+        guard skip(text, ".") else { return .some(nil) }
+        var count = 0
+        while index + count < text.count, text[index + count].isDigit { count += 1 }
+        guard (1...9).contains(count), let value = number(text, digits: count) else { return nil }
+        return .some(.some((count..<9).reduce(value) { value, _ in value * 10 }))
     }
 
-    private mutating func offsetMinutes() -> Int64? {
-        if skip("Z") || skip("z") { return 0 }
-        let isWest = rest.first == UInt8(ascii: "-")
-        guard skip("+") || skip("-"), let hours = number(digits: 2), skip(":"), let minutes = number(digits: 2),
-            hours < 24, minutes < 60
+    private mutating func offsetMinutes(_ text: Span<UInt8>) -> Int64? {
+        if skip(text, "Z") || skip(text, "z") { return 0 }
+        let isWest = skip(text, "-")
+        guard isWest || skip(text, "+"), let hours = number(text, digits: 2), skip(text, ":"),
+            let minutes = number(text, digits: 2), hours < 24, minutes < 60
         else { return nil }
         return (hours * 60 + minutes) * (isWest ? -1 : 1)
     }

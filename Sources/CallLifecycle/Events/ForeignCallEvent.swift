@@ -98,7 +98,7 @@ extension ForeignCallEvent: Codable {
     /// Decodes the client form, or any other wire form.
     public init(from decoder: any Decoder) throws {
         guard case .object(let object) = try JSONValue(from: decoder),
-            case .foreign(let event) = try WireForm.decode(object, receivedAt: nil)
+            case .foreign(let event) = try CallEventDecoder().decode(object)
         else { throw CallDecodingError(.malformed, expected: "the object of an event that is no call event") }
         self = event
     }

@@ -9,11 +9,17 @@ struct UUIDText: Sendable, Hashable {
     static let length = 36
 
     /// The UUID that a text is; `nil` for any other text, one with an upper-case digit too.
-    init?(_ text: some Collection<UInt8>) {
-        guard text.count == Self.length else { return nil }
+    init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        self.init(bytes.span, 0..<bytes.count)
+    }
+
+    /// The UUID between two places of a line.
+    init?(_ line: Span<UInt8>, _ range: Range<Int>) {
+        guard range.count == Self.length else { return nil }
         var halves: (high: UInt64, low: UInt64) = (0, 0)
-        var place = 0
-        for byte in text {
+        for place in 0..<Self.length {
+            let byte = line[range.lowerBound + place]
             if Self.isDash(place) {
                 guard byte == UInt8(ascii: "-") else { return nil }
             } else {
@@ -21,7 +27,6 @@ struct UUIDText: Sendable, Hashable {
                 halves.high = halves.high << 4 | halves.low >> 60
                 halves.low = halves.low << 4 | UInt64(digit)
             }
-            place += 1
         }
         (high, low) = halves
     }

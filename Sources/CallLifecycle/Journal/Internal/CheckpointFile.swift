@@ -130,7 +130,7 @@ struct CheckpointReading {
     }
 
     private mutating func take(_ json: ArraySlice<UInt8>, of name: String) throws(CallJournalError) -> Bool {
-        switch try? CallEventDecoder().decode(line: json) {
+        switch try? CallEventDecoder().decode(json) {
         case .event(let event): take(event)
         case .foreign(let event) where !event.action.hasPrefix(EngineRecord.prefix): take(event)
         case .foreign:

@@ -8,18 +8,6 @@ package enum JSONValue: Sendable, Hashable {
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
-
-    /// What the value is, for "expected a string, found …".
-    var typeName: String {
-        switch self {
-        case .null: "null"
-        case .bool: "a boolean"
-        case .number: "a number"
-        case .string: "a string"
-        case .array: "an array"
-        case .object: "an object"
-        }
-    }
 }
 
 /// The members of a JSON object in order.
@@ -29,9 +17,6 @@ package struct JSONObject: Sendable, Hashable {
     package struct Member: Sendable, Hashable {
         package var key: String
         package var value: JSONValue
-
-        /// Where the value begins, in bytes from the start of the text that was parsed; `nil` for one made in code.
-        package var offset: Int?
     }
 
     package private(set) var members: [Member] = []
@@ -42,8 +27,8 @@ package struct JSONObject: Sendable, Hashable {
         self.members = members.map { Member(key: $0, value: $1) }
     }
 
-    package mutating func append(_ key: String, _ value: JSONValue, offset: Int? = nil) {
-        members.append(Member(key: key, value: value, offset: offset))
+    package mutating func append(_ key: String, _ value: JSONValue) {
+        members.append(Member(key: key, value: value))
     }
 
     /// The member that counts for a key; an explicit `null` is no member.
