@@ -104,7 +104,7 @@ extension CallTimeline {
     /// Timelines in the order in which they are listed.
     ///
     /// Their places are sorted, not they themselves: a timeline is some two hundred bytes.
-    fileprivate static func listed(_ lists: [[CallTimeline]]) -> [CallTimeline] {
+    static func listed(_ lists: [[CallTimeline]]) -> [CallTimeline] {
         struct Place {
             var start: Int64
             var list: Int32

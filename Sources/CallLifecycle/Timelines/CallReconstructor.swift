@@ -24,6 +24,9 @@ public struct CallReconstructor: Sendable {
     /// A reconstructor without events.
     public init() {}
 
+    /// About how many bytes of memory the sessions take.
+    package var approximateSize: Int { shelves.reduce(0) { $0 + $1.size } }
+
     /// Takes an event.
     public mutating func add(_ event: CallEvent) {
         eventCount += 1

@@ -10,9 +10,17 @@ struct SessionShelf: Sendable {
     /// Up to how many events a session is folded again at once.
     private static let fewEvents = 16
 
+    /// About how many bytes it takes, what was told again counted again.
+    private(set) var size = 0
+
+    /// The last moment that an event of its sessions tells of.
+    var latest: CallStamp? { sessions.values.compactMap { $0.steps.map(\.event.stamp).max() }.max() }
+
     /// Takes an event of a session: O(1) for one that comes last.
     mutating func add(_ event: CallEvent, to id: CallSessionID) {
+        size += MemoryLayout<CallSession.Step>.stride + event.attributes.packedSize
         guard let place = sessions.index(forKey: id) else {
+            size += 3 * MemoryLayout<CallSession>.stride
             sessions[id] = CallSession(id: id, first: event)
             return
         }
