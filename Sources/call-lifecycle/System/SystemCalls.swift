@@ -55,12 +55,15 @@ struct FileDescriptor {
     }
 
     /// Writes all of the bytes.
-    func write(_ bytes: [UInt8]) throws(SystemError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe systemWrite(number, $0.baseAddress, $0.count) }
+    func write(_ bytes: [UInt8]) throws(SystemError) { try write(bytes.span) }
+
+    /// Writes all of the bytes.
+    func write(_ bytes: Span<UInt8>) throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { unsafe systemWrite(number, $0.baseAddress.map { unsafe $0 + done }, $0.count - done) }
             if count > 0 {
-                rest = rest.dropFirst(count)
+                done += count
             } else if errno != EINTR {
                 throw .last
             }
@@ -96,6 +99,17 @@ func fileSize(_ path: String) -> Int? {
     var status = stat()
     guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Int(status.st_size)
+}
+
+/// How many processors the process may use at once: those that it was not kept from, as `taskset` does.
+func processorCount() -> Int {
+#if canImport(Darwin)
+    return max(1, sysconf(_SC_NPROCESSORS_ONLN))
+#else
+    var set = cpu_set_t()
+    guard unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
+    return max(1, unsafe withUnsafeBytes(of: set) { unsafe $0.reduce(0) { $0 + $1.nonzeroBitCount } })
+#endif
 }
 
 /// Lets a write to a closed pipe fail rather than end the process.

@@ -54,6 +54,21 @@ struct UUIDText: Sendable, Hashable {
         }
     }
 
+    /// Writes the text as a JSON string.
+    func writeJSON(to writer: inout UTF8Writer) {
+        writer.literal("\"")
+        writer.hexadecimal(high >> 32, digits: 8)
+        writer.literal("-")
+        writer.hexadecimal(high >> 16, digits: 4)
+        writer.literal("-")
+        writer.hexadecimal(high, digits: 4)
+        writer.literal("-")
+        writer.hexadecimal(low >> 48, digits: 4)
+        writer.literal("-")
+        writer.hexadecimal(low, digits: 12)
+        writer.literal("\"")
+    }
+
     static func < (left: Self, right: Self) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }
