@@ -61,7 +61,8 @@ extension CallLineRenderer {
         let (timelines, events) = (calls.timelines.count, calls.unattributed.count)
         let first = block * lines
         let end = min(first + lines, timelines + events)
-        for index in min(first, timelines)..<min(end, timelines) { write(calls.timelines[index], to: &writer) }
+        let span = calls.timelines.span
+        for index in min(first, timelines)..<min(end, timelines) { write(span[index], to: &writer) }
         for index in max(first, timelines)..<max(end, timelines) {
             write(unattributed: calls.unattributed[index - timelines], to: &writer)
         }

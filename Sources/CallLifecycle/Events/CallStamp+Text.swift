@@ -25,7 +25,7 @@ extension CallStamp: CustomStringConvertible {
 
     private func text(fraction: Bool) -> String {
         unsafe String(unsafeUninitializedCapacity: Self.textLength) { bytes in
-            bytes.baseAddress.map { unsafe write(to: $0, fraction: fraction) } ?? 0
+            unsafe bytes.baseAddress.map { unsafe write(to: $0, fraction: fraction) } ?? 0
         }
     }
 

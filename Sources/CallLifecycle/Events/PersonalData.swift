@@ -13,7 +13,7 @@ public enum PersonalData {
     /// between them. A UUID and an IPv4 address are none. A quoted name before `<` and the headers of a URI are masked
     /// too, and percent-encoded characters are read as what they stand for. Cost is linear in the length of the text.
     public static func masked(_ text: String) -> String {
-        text.utf8.surelyHoldNothingPersonal ? text : maskedThoroughly(text)
+        text.surelyHoldsNothingPersonal ? text : maskedThoroughly(text)
     }
 
     /// The same for a text that may hold something personal, or that nobody has looked at.
@@ -53,7 +53,7 @@ public enum PersonalData {
 
     /// A text with every phone number in it masked, and users left alone: for identifiers that may hold a number.
     static func maskedNumbers(_ text: String) -> String {
-        text.utf8.surelyHoldNothingPersonal ? text : String(scalars: maskedNumbers(percentDecoded(text)))
+        text.surelyHoldsNothingPersonal ? text : String(scalars: maskedNumbers(percentDecoded(text)))
     }
 
     // MARK: Parts
@@ -148,15 +148,23 @@ public enum PersonalData {
     }
 }
 
-extension Sequence<UInt8> {
-    /// Whether one look at each byte tells that nothing would be masked, as is so of nearly every message.
+extension String {
+    /// Whether one look at each of its bytes tells that nothing would be masked.
+    var surelyHoldsNothingPersonal: Bool {
+        unsafe utf8.withContiguousStorageIfAvailable { unsafe $0.span.surelyHoldsNothingPersonal } ?? false
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether one look at each byte of a text tells that nothing would be masked, as is so of nearly every message.
     ///
     /// A number has seven digits or more, an address an `@` or the colon of a scheme; a name stands in quotes, and any of
     /// them may be percent-encoded. Text that is not ASCII is looked at thoroughly.
-    package var surelyHoldNothingPersonal: Bool {
+    package var surelyHoldsNothingPersonal: Bool {
         var digits = 0
         var last: UInt8 = 0
-        for byte in self {
+        for index in indices {
+            let byte = self[index]
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"):
                 digits += 1

@@ -39,6 +39,7 @@ extension CallSession {
     ///
     /// O(n), and mostly found in the first event.
     func text(_ field: CallAttributes.Field) -> ArraySlice<UInt8>? {
+        let steps = steps.span
         for index in steps.indices {
             if let text = steps[index].event.attributes.bytes(of: field) { return text }
         }

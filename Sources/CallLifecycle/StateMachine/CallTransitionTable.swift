@@ -131,12 +131,10 @@ public enum CallTransitionTable {
 // Positions in the flat table, written as switches so that the compiler turns each into the case's own tag.
 
 extension CallDirection {
-    @inlinable
     package var ordinal: Int { self == .dialIn ? 0 : 1 }
 }
 
 extension CallState {
-    @inlinable
     package var ordinal: Int {
         switch self {
         case .ready: 0
@@ -149,7 +147,6 @@ extension CallState {
 }
 
 extension CallEventKind {
-    @inlinable
     package var ordinal: Int {
         switch self {
         case .dialInReady: 0

@@ -29,19 +29,20 @@ package struct CallOutline {
 
     /// Walks over a call's events.
     package init(_ timeline: CallTimeline) {
-        let session = timeline.session
-        direction = session.direction
-        state = session.state
+        direction = timeline.session.direction
+        state = timeline.session.state
         readyAt = timeline.readyAt
-        end = session.endedAt
-        warnings = session.surplusWarningCount
-        for index in session.steps.indices { take(session.steps[index]) }
+        end = timeline.session.endedAt
+        warnings = timeline.session.surplusWarningCount
+        let steps = timeline.session.steps.span
+        for index in steps.indices {
+            take(steps[index].event.kind.signal, in: steps[index].state, steps[index].verdict, steps[index].event.stamp)
+        }
     }
 
-    private mutating func take(_ step: CallSession.Step) {
-        let signal = step.event.kind.signal
+    private mutating func take(_ signal: CallSignal?, in state: CallState, _ verdict: CallVerdict, _ stamp: CallStamp) {
         if signal == .warning { warnings += 1 }
-        switch step.verdict {
+        switch verdict {
         case .redundant:
             redundant += 1
             return
@@ -53,10 +54,10 @@ package struct CallOutline {
         }
         transitions += 1
         switch signal {
-        case .requested: if requested == nil { requested = step.event.stamp }
-        case .connected: if connected == nil { connected = step.event.stamp }
-        case .answered: if answered == nil { answered = step.event.stamp }
-        case .stopRequested: if !step.state.isFinal { isEndRequested = true }
+        case .requested: if requested == nil { requested = stamp }
+        case .connected: if connected == nil { connected = stamp }
+        case .answered: if answered == nil { answered = stamp }
+        case .stopRequested: if !state.isFinal { isEndRequested = true }
         case .warning, .error, .stopped, nil: break
         }
     }

@@ -60,30 +60,29 @@ extension JSONTimelineRenderer: CallLineRenderer {
 
 extension JSONTimelineRenderer {
     private func writeObject(_ timeline: CallTimeline, to writer: inout UTF8Writer) {
-        let session = timeline.session
         let outline = CallOutline(timeline)
         writer.literal("{\"sessionId\":")
-        session.id.writeJSON(to: &writer)
-        writer.phrase(session.direction.ordinal, session.state.ordinal, of: Phrases.standing)
+        timeline.session.id.writeJSON(to: &writer)
+        writer.phrase(timeline.session.direction.ordinal, timeline.session.state.ordinal, of: Phrases.standing)
         writer.text(outline.disposition.rawValue)
         writer.literal("\",\"startedAt\":")
-        writer.jsonStamp(session.startedAt)
+        writer.jsonStamp(timeline.session.startedAt)
         writer.literal(",\"endedAt\":")
-        writer.jsonStamp(session.endedAt)
+        writer.jsonStamp(timeline.session.endedAt)
         writer.literal(",\"readyAt\":")
         writer.jsonStamp(timeline.readyAt)
         writer.literal(",\"transitions\":[")
-        writeTransitions(session, to: &writer)
+        writeTransitions(timeline.session, to: &writer)
         writer.literal("],\"illegal\":[")
-        if outline.illegal > 0 { writeViolations(session, to: &writer) }
+        if outline.illegal > 0 { writeViolations(timeline.session, to: &writer) }
         writer.literal("],\"redundant\":")
         writer.integer(Int64(outline.redundant))
         writer.literal(",\"durations\":{")
         writeDurations(outline, to: &writer)
         writer.literal("},\"provider\":")
-        writeText(utf8: session.providerText, to: &writer)
+        writeText(utf8: timeline.session.providerText, to: &writer)
         writer.literal(",\"sipCallId\":")
-        if let sipCallID = session.sipCallIDText { writer.jsonString(utf8: sipCallID) } else { writer.literal("null") }
+        if let sipCallID = timeline.session.sipCallIDText { writer.jsonString(utf8: sipCallID) } else { writer.literal("null") }
         writer.literal(",\"endedBy\":\"")
         writer.text(outline.endedBy.rawValue)
         writer.literal("\"")
@@ -102,31 +101,33 @@ extension JSONTimelineRenderer {
     }
 
     private func writeTransitions(_ session: CallSession, to writer: inout UTF8Writer) {
+        let steps = session.steps.span
         var isFirst = true
-        for index in session.steps.indices where session.steps[index].verdict.isTransition {
-            let step = session.steps[index]
-            if !isFirst { writer.literal(",") }
+        for index in steps.indices where steps[index].verdict.isTransition {
+            if !isFirst { writer.byte(UInt8(ascii: ",")) }
             isFirst = false
-            writer.phrase(step.state.ordinal, step.event.kind.ordinal, of: Phrases.transition)
-            writer.jsonStamp(step.event.stamp)
-            switch step.event.kind.signal {
+            let kind = steps[index].event.kind
+            writer.phrase(steps[index].state.ordinal, kind.ordinal, of: Phrases.transition)
+            writer.jsonStamp(steps[index].event.stamp)
+            switch kind.signal {
             case .error, .warning:
                 writer.literal(",\"message\":")
-                writeText(step.event.message?.rawValue, to: &writer)
+                writeText(steps[index].event.message?.rawValue, to: &writer)
             default: break
             }
-            writer.literal("}")
+            writer.byte(UInt8(ascii: "}"))
         }
     }
 
     private func writeViolations(_ session: CallSession, to writer: inout UTF8Writer) {
+        let steps = session.steps.span
         var isFirst = true
-        for step in session.steps where step.verdict == .illegal {
-            if !isFirst { writer.literal(",") }
+        for index in steps.indices where steps[index].verdict == .illegal {
+            if !isFirst { writer.byte(UInt8(ascii: ",")) }
             isFirst = false
-            writer.phrase(step.state.ordinal, step.event.kind.ordinal, of: Phrases.violation)
-            writer.jsonStamp(step.event.stamp)
-            writer.literal("}")
+            writer.phrase(steps[index].state.ordinal, steps[index].event.kind.ordinal, of: Phrases.violation)
+            writer.jsonStamp(steps[index].event.stamp)
+            writer.byte(UInt8(ascii: "}"))
         }
     }
 
@@ -178,7 +179,7 @@ extension JSONTimelineRenderer {
 
     private func writeText(utf8 text: ArraySlice<UInt8>?, to writer: inout UTF8Writer) {
         guard let text else { return writer.literal("null") }
-        if mask.reveals || text.surelyHoldNothingPersonal { return writer.jsonString(utf8: text) }
+        if mask.reveals || text.span.surelyHoldsNothingPersonal { return writer.jsonString(utf8: text) }
         writer.jsonString(mask.text(String(decoding: text, as: UTF8.self)))
     }
 }

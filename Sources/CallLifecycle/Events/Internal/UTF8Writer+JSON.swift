@@ -60,8 +60,10 @@ extension UTF8Writer {
             found |= word.bytesToEscape
         } else if place == 0 {
             var word: UInt64 = 0x2020_2020_2020_2020
-            for byte in unsafe bytes { word = word << 8 | UInt64(byte) }
-            for place in bytes.indices { unsafe target.storeBytes(of: bytes[place], toByteOffset: place, as: UInt8.self) }
+            for place in bytes.indices {
+                word = unsafe word << 8 | UInt64(bytes[place])
+                unsafe target.storeBytes(of: bytes[place], toByteOffset: place, as: UInt8.self)
+            }
             found = word.bytesToEscape
         }
         guard found == 0 else { return false }
@@ -92,7 +94,10 @@ extension UTF8Writer {
         case "\t": literal("\\t")
         case let steering where steering.steersTerminals:
             literal("\\u")
-            hexadecimal(UInt64(steering.value), digits: 4)
+            for shift in [12, 8, 4, 0] as [UInt32] {
+                let digit = UInt8(truncatingIfNeeded: steering.value >> shift & 0xF)
+                byte(UInt8(ascii: "0") + digit + (digit > 9 ? 39 : 0))
+            }
         default: return false
         }
         return true
@@ -103,12 +108,12 @@ extension UInt64 {
     /// Not zero if one of eight bytes is to be escaped in a JSON string, or is not ASCII.
     fileprivate var bytesToEscape: UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let quotes = self ^ ones &* UInt64(UInt8(ascii: "\""))
-        let backslashes = self ^ ones &* UInt64(UInt8(ascii: "\\"))
+        let quotes = self ^ (ones &* UInt64(UInt8(ascii: "\"")))
+        let backslashes = self ^ (ones &* UInt64(UInt8(ascii: "\\")))
         // A byte that is less than another borrows into its highest bit; 0x7F and one reaches it.
-        let controls = self &- ones &* 0x20
-        let found = (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes | controls & ~self
-        return (found | self &+ ones | self) & ones &* 0x80
+        let controls = self &- (ones &* 0x20)
+        let found = ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | (controls & ~self)
+        return (found | (self &+ ones) | self) & 0x8080_8080_8080_8080
     }
 }
 

@@ -56,16 +56,16 @@ struct UUIDText: Sendable, Hashable {
 
     /// Writes the text as a JSON string.
     func writeJSON(to writer: inout UTF8Writer) {
+        let dash = UInt8(ascii: "-")
         writer.literal("\"")
-        writer.hexadecimal(high >> 32, digits: 8)
-        writer.literal("-")
-        writer.hexadecimal(high >> 16, digits: 4)
-        writer.literal("-")
-        writer.hexadecimal(high, digits: 4)
-        writer.literal("-")
-        writer.hexadecimal(low >> 48, digits: 4)
-        writer.literal("-")
-        writer.hexadecimal(low, digits: 12)
+        writer.hexadecimal(UInt32(truncatingIfNeeded: high >> 32))
+        writer.byte(dash)
+        writer.hexadecimal(UInt32(truncatingIfNeeded: high))
+        writer.insert(dash, beforeLast: 4)
+        writer.byte(dash)
+        writer.hexadecimal(UInt32(truncatingIfNeeded: low >> 32))
+        writer.insert(dash, beforeLast: 4)
+        writer.hexadecimal(UInt32(truncatingIfNeeded: low))
         writer.literal("\"")
     }
 
