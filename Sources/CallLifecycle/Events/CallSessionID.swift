@@ -56,6 +56,14 @@ public struct CallSessionID: CallIdentifier, LosslessStringConvertible {
         }
     }
 
+    /// Writes the text as a JSON string.
+    package func writeJSON(to writer: inout UTF8Writer) {
+        switch storage {
+        case .uuid(let uuid): uuid.writeJSON(to: &writer)
+        case .text(let text): writer.jsonString(text)
+        }
+    }
+
     /// Whether both are the same bytes.
     public static func == (left: Self, right: Self) -> Bool {
         switch (left.storage, right.storage) {

@@ -20,12 +20,31 @@ extension CallStamp: CustomStringConvertible {
     /// RFC 3339 in UTC that reads back as an equal stamp: without a fraction where the resolution is one second.
     public var losslessText: String { text(fraction: resolution == .millisecond) }
 
+    /// How many bytes the text has with a fraction.
+    static let textLength = 24
+
     private func text(fraction: Bool) -> String {
-        let (days, time) = millisecondsSince1970.quotientAndRemainder(dividingBy: 86_400_000)
-        let date = CivilDate(daysSince1970: days)
-        let clock = [time / 3_600_000, time / 60_000 % 60, time / 1000 % 60].map { $0.padded(to: 2) }
-        return "\(date.year.padded(to: 4))-\(date.month.padded(to: 2))-\(date.day.padded(to: 2))"
-            + "T\(clock.joined(separator: ":"))\(fraction ? ".\((time % 1000).padded(to: 3))" : "")Z"
+        unsafe String(unsafeUninitializedCapacity: Self.textLength) { bytes in
+            unsafe bytes.baseAddress.map { unsafe write(to: $0, fraction: fraction) } ?? 0
+        }
+    }
+
+    /// Writes the text where there is room for ``textLength`` bytes, and returns how many it has.
+    ///
+    /// A report has several stamps a call: digits that become strings first were most of its cost.
+    func write(to bytes: UnsafeMutablePointer<UInt8>, fraction: Bool) -> Int {
+        let (days, time) = UInt64(millisecondsSince1970).quotientAndRemainder(dividingBy: 86_400_000)
+        let date = CivilDate(daysSince1970: Int64(days))
+        unsafe bytes.write(UInt64(date.year), digits: 4, at: 0)
+        unsafe bytes.write(UInt64(date.month), digits: 2, behind: "-", at: 4)
+        unsafe bytes.write(UInt64(date.day), digits: 2, behind: "-", at: 7)
+        unsafe bytes.write(time / 3_600_000, digits: 2, behind: "T", at: 10)
+        unsafe bytes.write(time / 60_000 % 60, digits: 2, behind: ":", at: 13)
+        unsafe bytes.write(time / 1000 % 60, digits: 2, behind: ":", at: 16)
+        if fraction { unsafe bytes.write(time % 1000, digits: 3, behind: ".", at: 19) }
+        let length = fraction ? Self.textLength : Self.textLength - 4
+        unsafe bytes[length - 1] = UInt8(ascii: "Z")
+        return length
     }
 }
 
@@ -149,12 +168,5 @@ private struct StampScanner {
             let minutes = number(text, digits: 2), hours < 24, minutes < 60
         else { return nil }
         return (hours * 60 + minutes) * (isWest ? -1 : 1)
-    }
-}
-
-extension Int64 {
-    fileprivate func padded(to width: Int) -> String {
-        let digits = String(self)
-        return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
     }
 }

@@ -52,7 +52,7 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     var transitionCount: Int { Int(transitionTotal) }
 
     /// The SIP Call-ID of the first event that has one.
-    var sipCallID: SIPCallID? { callIDPlace.flatMap { steps[$0].event.attributes.sipCallID } }
+    package var sipCallID: SIPCallID? { callIDPlace.flatMap { steps[$0].event.attributes.sipCallID } }
 
     /// The endpoint of the first event that has one.
     ///

@@ -11,7 +11,7 @@ struct ReportFormat {
         help: "How wide text may be: the terminal's width if not said, and in a pipe no limit."
     )
 
-    let renderer: any CallReportRenderer
+    private let renderer: any CallReportRenderer
 
     init(_ arguments: Arguments, of command: CommandDescription, _ output: Output) throws(Failure) {
         let reveals = arguments.has("--reveal")
@@ -34,6 +34,12 @@ struct ReportFormat {
                     revealingPersonalData: reveals
                 )
             }
+    }
+
+    /// Writes calls: on all processors, where every call can be written on its own.
+    func write(_ calls: CallReconstruction, to output: Output) throws(Failure) {
+        guard let lines = renderer as? any CallLineRenderer else { return try renderer.render(calls, to: output.write) }
+        try lines.renderBytes(calls, threads: processorCount()) { bytes throws(Failure) in try output.write(bytes) }
     }
 
     /// How wide text may be; `nil` for no limit.

@@ -40,7 +40,7 @@ enum TimelineCommand {
         var calls = whole.filtered(by: filter)
         // They stand by their starts already.
         if order != .start || isReversed { calls = calls.sorted(by: order, reversed: isReversed) }
-        try format.renderer.render(calls, to: output.write)
+        try format.write(calls, to: output)
         try output.flush()
         if whole.isEmpty {
             warn("no events of calls" + (input.foreignCount > 0 ? ", \(input.foreignCount) foreign" : ""))

@@ -20,17 +20,32 @@ final class Output {
         if buffer.count >= 1 << 16 { try flush() }
     }
 
+    /// Writes bytes: a large piece as it is, a small one together with others.
+    func write(_ bytes: Span<UInt8>) throws(Failure) {
+        guard bytes.count >= 1 << 14 else {
+            unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+            if buffer.count >= 1 << 16 { try flush() }
+            return
+        }
+        try flush()
+        try writeNow(bytes)
+    }
+
     /// Writes what has not been written yet.
     ///
     /// Every command does so before it ends.
     func flush() throws(Failure) {
+        try writeNow(buffer.span)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func writeNow(_ bytes: Span<UInt8>) throws(Failure) {
         do {
-            try file.write(buffer)
+            try file.write(bytes)
         } catch {
             if error.isClosedPipe { throw Failure(status: .fine) }
             throw Failure(status: .ioError, message: "cannot write: \(error.message)")
         }
-        buffer.removeAll(keepingCapacity: true)
     }
 }
 

@@ -57,12 +57,15 @@ struct FileDescriptor {
     }
 
     /// Writes all of the bytes.
-    func write(_ bytes: [UInt8]) throws(SystemError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe systemWrite(number, $0.baseAddress, $0.count) }
+    func write(_ bytes: [UInt8]) throws(SystemError) { try write(bytes.span) }
+
+    /// Writes all of the bytes.
+    func write(_ bytes: Span<UInt8>) throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { unsafe systemWrite(number, $0.baseAddress.map { unsafe $0 + done }, $0.count - done) }
             if count > 0 {
-                rest = rest.dropFirst(count)
+                done += count
             } else if errno != EINTR {
                 throw .last
             }

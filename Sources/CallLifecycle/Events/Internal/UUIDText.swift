@@ -52,6 +52,21 @@ struct UUIDText: Sendable, Hashable {
         }
     }
 
+    /// Writes the text as a JSON string.
+    func writeJSON(to writer: inout UTF8Writer) {
+        let dash = UInt8(ascii: "-")
+        writer.literal("\"")
+        writer.hexadecimal(UInt32(truncatingIfNeeded: high >> 32))
+        writer.byte(dash)
+        writer.hexadecimal(UInt32(truncatingIfNeeded: high))
+        writer.insert(dash, beforeLast: 4)
+        writer.byte(dash)
+        writer.hexadecimal(UInt32(truncatingIfNeeded: low >> 32))
+        writer.insert(dash, beforeLast: 4)
+        writer.hexadecimal(UInt32(truncatingIfNeeded: low))
+        writer.literal("\"")
+    }
+
     static func < (left: Self, right: Self) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }
