@@ -27,6 +27,9 @@ public struct CallReconstructor: Sendable {
     /// About how many bytes of memory the sessions take.
     package var approximateSize: Int { shelves.reduce(0) { $0 + $1.size } }
 
+    /// How many events of sessions are kept: those that were not told again.
+    var keptEvents: Int { shelves.reduce(0) { $0 + $1.eventCount } }
+
     /// Takes an event.
     public mutating func add(_ event: CallEvent) {
         eventCount += 1

@@ -82,7 +82,11 @@ extension JSONTimelineRenderer {
         writer.literal("},\"provider\":")
         writeText(utf8: timeline.session.providerText, to: &writer)
         writer.literal(",\"sipCallId\":")
-        if let sipCallID = timeline.session.sipCallIDText { writer.jsonString(utf8: sipCallID) } else { writer.literal("null") }
+        if let sipCallID = timeline.session.sipCallIDText {
+            writer.jsonString(utf8: sipCallID)
+        } else {
+            writer.literal("null")
+        }
         writer.literal(",\"endedBy\":\"")
         writer.text(outline.endedBy.rawValue)
         writer.literal("\"")

@@ -11,7 +11,7 @@ struct ReportFormat {
         help: "How wide text may be: the terminal's width if not said, and in a pipe no limit."
     )
 
-    private let renderer: any CallReportRenderer
+    let renderer: any CallReportRenderer
 
     init(_ arguments: Arguments, of command: CommandDescription, _ output: Output) throws(Failure) {
         let reveals = arguments.has("--reveal")

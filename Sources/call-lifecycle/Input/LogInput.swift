@@ -139,28 +139,55 @@ struct LogInput {
 
     /// Reads all logs and reconstructs their calls, on all processors that the process may use.
     mutating func reconstruct() throws(Failure) -> CallReconstruction {
-        let parts = try collect()
-        try checkJournals()
+        guard case .memory(let parts) = try collect(upTo: .max) else { return CallReconstructor().reconstruct() }
         return CallReconstructor.reconstruct(parts, perform: inParallel)
     }
 
     /// What all logs tell, in parts that are still to be merged.
-    private mutating func collect() throws(Failure) -> [CallReconstructor] {
+    enum Collection {
+        case memory([CallReconstructor])
+        /// It did not fit into memory.
+        case files([PartialFile])
+    }
+
+    /// Reads all logs, on all processors that the process may use.
+    ///
+    /// - Parameter limit: How many bytes of memory their calls may take before they are put into files.
+    /// - Returns: What they tell.
+    /// - Throws: What could not be read, or written.
+    mutating func collect(upTo limit: Int) throws(Failure) -> Collection {
         let pieces = LogPieces(logs, Progress(total: totalSize))
+        let count = processorCount()
         let parts = Locked<[CallReconstructor]>([])
+        let files = Locked<[TemporaryFile]>([])
         let contents = Locked<[LogPieces.Content]>([])
-        inParallel(processorCount()) { _ in
+        inParallel(count) { _ in
             var part = CallReconstructor()
             var read: [LogPieces.Content] = []
-            while let piece = pieces.next(after: read.last?.lineCount ?? 0) { read.append(piece.read(by: &part)) }
+            while let piece = pieces.next(after: read.last?.lineCount ?? 0) {
+                read.append(piece.read(by: &part))
+                guard part.approximateSize > limit / count else { continue }
+                do throws(Failure) {
+                    let file = try part.spilled()
+                    files.withLock { $0.append(file) }
+                    part = CallReconstructor()
+                } catch {
+                    pieces.stop(error)
+                }
+            }
             let (whole, all) = (part, read)
             parts.withLock { $0.append(whole) }
             contents.withLock { $0 += all }
         }
         try pieces.finish()
+        try checkJournals()
         var head = CallReconstructor()
         take(contents.withLock { $0 }, problemsTo: &head)
-        return parts.withLock { [head] + $0 }
+        let inMemory = [head] + parts.withLock { $0 }
+        var spilled = files.withLock { $0 }
+        guard !spilled.isEmpty else { return .memory(inMemory) }
+        for part in inMemory { spilled.append(try part.spilled()) }
+        return .files(spilled.map { PartialFile($0) })
     }
 
     /// Notes what could not be read, by the lines of the logs: a piece does not know how many came before it.

@@ -65,6 +65,9 @@ final class LogPieces: Sendable {
         }
     }
 
+    /// Has nobody read on.
+    func stop(_ failure: Failure) { state.withLock { $0.failure = $0.failure ?? failure } }
+
     /// Says what could not be read, when all are done.
     func finish() throws(Failure) {
         let failure = state.withLock { state in

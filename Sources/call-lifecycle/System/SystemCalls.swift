@@ -63,7 +63,9 @@ struct FileDescriptor {
     func write(_ bytes: Span<UInt8>) throws(SystemError) {
         var done = 0
         while done < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { unsafe systemWrite(number, $0.baseAddress.map { unsafe $0 + done }, $0.count - done) }
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe systemWrite(number, $0.baseAddress.map { unsafe $0 + done }, $0.count - done)
+            }
             if count > 0 {
                 done += count
             } else if errno != EINTR {
@@ -120,6 +122,9 @@ private func allowedProcessors() -> Int? {
     let count = mask.reduce(0) { $0 + ($1.hexDigitValue?.nonzeroBitCount ?? 0) }
     return count > 0 ? count : nil
 }
+
+/// How many bytes of memory the machine has.
+func physicalMemory() -> Int { Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) }
 
 /// Lets a write to a closed pipe fail rather than end the process.
 func ignoreClosedPipes() {

@@ -49,9 +49,15 @@ struct PersonalDataTests {
 
     /// Messages of all kinds, and pieces that numbers and addresses are made of.
     private static let pieces =
-        ["sip:", "SIPS:", "tel:", "TEL:", "tip:", "+1", "415", "555", "0123", "7", " ", "-", "@", "%40", "%20", "\"", "<", ">"]
+        [
+            "sip:", "SIPS:", "tel:", "TEL:", "tip:", "+1", "415", "555", "0123", "7", " ", "-", "@", "%40", "%20", "\"",
+            "<", ">",
+        ]
         + ["alice", "example.com", "10.0.0.1", "7d208e2a-520b-4a8d-a2c9-3a36dfa0d342", "step: ", "http://", "\u{661}"]
-        + ["\u{AD}", "\u{A0}", "é", "東京", "\u{17F}ip:", "\u{1B}", "\u{7F}", ",", ";d=1", "?x", "(", ")", "/", ".", "_", "p:"]
+        + [
+            "\u{AD}", "\u{A0}", "é", "東京", "\u{17F}ip:", "\u{1B}", "\u{7F}", ",", ";d=1", "?x", "(", ")", "/", ".", "_",
+            "p:",
+        ]
 
     @Test("is masked alike by one look at each byte and by reading thoroughly, in texts put together by chance")
     func lookingAhead() {
@@ -73,7 +79,8 @@ struct PersonalDataTests {
     @Test("is masked alike in the messages of recorded calls, with any byte of them changed")
     func mutatedMessages() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures")
-        let log = try Data(contentsOf: folder.appending(path: "recorded-calls.jsonl"))
+        let log =
+            try Data(contentsOf: folder.appending(path: "recorded-calls.jsonl"))
             + Data(contentsOf: folder.appending(path: "documented-events.jsonl"))
         let messages = Set(
             CallTimeline.reconstruct(jsonLines: log).timelines

@@ -24,7 +24,9 @@
     deinit { unsafe memory.deallocate() }
 
     /// What has been written.
-    package var text: String { unsafe String(decoding: UnsafeBufferPointer(start: memory, count: count), as: UTF8.self) }
+    package var text: String {
+        unsafe String(decoding: UnsafeBufferPointer(start: memory, count: count), as: UTF8.self)
+    }
 
     /// Lends what has been written.
     package func withBytes<Failure>(

@@ -13,6 +13,9 @@ struct SessionShelf: Sendable {
     /// About how many bytes it takes, what was told again counted again.
     private(set) var size = 0
 
+    /// How many events it keeps.
+    var eventCount: Int { sessions.values.reduce(0) { $0 + $1.steps.count } + late.values.reduce(0) { $0 + $1.count } }
+
     /// The last moment that an event of its sessions tells of.
     var latest: CallStamp? { sessions.values.compactMap { $0.steps.map(\.event.stamp).max() }.max() }
 

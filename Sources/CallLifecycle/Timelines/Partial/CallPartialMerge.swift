@@ -106,4 +106,14 @@ extension CallPartialMerge {
             problems: []
         )
     }
+
+    /// Hands over everything as the lines of one partial result, instead of timelines.
+    package mutating func forEachPartialLine(_ body: (String) throws -> Void) throws {
+        let frame = PartialRecord.frame(counts, latest: end)
+        try rest.forEachPartialHeadLine(frame, body)
+        while let part = try nextPart() {
+            try CallReconstructor.forEachPartialLine(of: part.id, part.session, part.notes, body)
+        }
+        try body(frame.closing.json)
+    }
 }

@@ -1,13 +1,13 @@
 /// Reads a partial result, one session after the other.
 package struct CallPartialReader {
     /// Why a file is no partial result, or not all of one.
-    package enum Problem: Error, Equatable {
-        /// A line is not what it has to be.
-        case malformed(line: Int, expected: String)
-        /// The file ends before its last line.
-        case cutOff
-        /// The file was written by a later version of this library.
-        case unknownVersion
+    package struct Problem: Error, Equatable, CustomStringConvertible {
+        package let name: String
+        package let line: Int?
+        package let expected: String
+
+        /// `1.partial: line 7: expected …`.
+        package var description: String { name + (line.map { ": line \($0)" } ?? "") + ": expected \(expected)" }
     }
 
     /// What a partial result knows of one session.
@@ -27,6 +27,7 @@ package struct CallPartialReader {
         }
     }
 
+    private let name: String
     private let read: () throws -> [UInt8]
     private var reader = CallLogReader()
     private var lines: ArraySlice<CallLogReader.Line> = []
@@ -39,9 +40,12 @@ package struct CallPartialReader {
 
     /// Reads what stands before the sessions.
     ///
-    /// - Parameter read: Gives the next bytes of the file; none at its end.
+    /// - Parameters:
+    ///   - name: What the file is called in errors.
+    ///   - read: Gives the next bytes of the file; none at its end.
     /// - Throws: ``Problem``, or what `read` throws.
-    package init(_ read: @escaping () throws -> [UInt8]) throws {
+    package init(named name: String, _ read: @escaping () throws -> [UInt8]) throws {
+        self.name = name
         self.read = read
         while let line = try peek() {
             switch line.result {
@@ -57,7 +61,7 @@ package struct CallPartialReader {
             }
             lines.removeFirst()
         }
-        throw Problem.cutOff
+        throw cutOff
     }
 
     /// How many events, foreign events and unreadable lines were read for this result.
@@ -92,7 +96,7 @@ package struct CallPartialReader {
             lines.removeFirst()
         }
         guard let id = part?.id else {
-            guard isClosed else { throw Problem.cutOff }
+            guard isClosed else { throw cutOff }
             return nil
         }
         last = id
@@ -135,14 +139,20 @@ package struct CallPartialReader {
 
     private func record(_ event: ForeignCallEvent, _ line: CallLogReader.Line) throws -> PartialRecord {
         guard let record = PartialRecord(event) else { throw unexpected(line) }
-        guard record.values["version"] == PartialRecord.version else { throw Problem.unknownVersion }
+        guard record.values["version"] == PartialRecord.version else {
+            throw unexpected(line, "version \(PartialRecord.version) of the form")
+        }
         return record
+    }
+
+    private var cutOff: Problem {
+        Problem(name: name, line: nil, expected: "the rest of a partial result, which ends early")
     }
 
     private func unexpected(
         _ line: CallLogReader.Line,
         _ expected: String = "a line of a partial result, as “timeline --partial” writes them"
     ) -> Problem {
-        .malformed(line: line.number, expected: expected)
+        Problem(name: name, line: line.number, expected: expected)
     }
 }

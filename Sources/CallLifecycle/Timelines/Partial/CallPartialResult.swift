@@ -43,6 +43,24 @@ struct PartialRecord: Equatable {
             .json
     }
 
+    /// The first line of a result.
+    static func frame(_ counts: (events: Int, foreign: Int, problems: Int), latest: CallStamp?) -> PartialRecord {
+        var frame = PartialRecord(.begin)
+        frame.values["version"] = version
+        frame[count: .events] = counts.events
+        frame[count: .foreign] = counts.foreign
+        frame[count: .problems] = counts.problems
+        frame.latest = latest
+        return frame
+    }
+
+    /// The last line of a result that begins with this one.
+    var closing: PartialRecord {
+        var closing = self
+        closing.action = .end
+        return closing
+    }
+
     subscript(count name: Count) -> Int {
         get { values[name.rawValue].flatMap { Int($0) } ?? 0 }
         set { values[name.rawValue] = "\(newValue)" }
@@ -62,17 +80,9 @@ extension CallReconstructor {
     package func forEachPartialLine<Failure>(_ body: (String) throws(Failure) -> Void) throws(Failure) {
         var shelves = shelves
         for index in shelves.indices { shelves[index].settle() }
-        var frame = PartialRecord(.begin)
-        frame.values["version"] = PartialRecord.version
-        frame[count: .events] = eventCount
-        frame[count: .foreign] = foreignCount
-        frame[count: .problems] = problemCount
-        frame.latest = (shelves.compactMap(\.latest) + sessionless.values.map(\.stamp)).max()
-        try body(frame.json)
-        for ready in readies.settled {
-            try body(CallEvent(.dialInReady(DialInReady(sipEndpoint: ready.endpoint)), at: ready.stamp).json)
-        }
-        for event in sessionless.values.sorted(by: SessionlessEvents.precedes) { try body(event.json) }
+        let latest = (shelves.compactMap(\.latest) + sessionless.values.map(\.stamp)).max()
+        let frame = PartialRecord.frame((eventCount, foreignCount, problemCount), latest: latest)
+        try forEachPartialHeadLine(frame, body)
         let ids = shelves.flatMap { $0.sessions.keys } + notes.notes.keys
         var last: CallSessionID?
         for id in ids.sorted() where id != last {
@@ -80,11 +90,23 @@ extension CallReconstructor {
             let session = shelves[id.shelf(of: Self.shelfCount)].sessions[id]
             try Self.forEachPartialLine(of: id, session, notes[id], body)
         }
-        frame.action = .end
-        try body(frame.json)
+        try body(frame.closing.json)
     }
 
-    private static func forEachPartialLine<Failure>(
+    /// What stands before the sessions.
+    func forEachPartialHeadLine<Failure>(
+        _ frame: PartialRecord,
+        _ body: (String) throws(Failure) -> Void
+    ) throws(Failure) {
+        try body(frame.json)
+        for ready in readies.settled {
+            try body(CallEvent(.dialInReady(DialInReady(sipEndpoint: ready.endpoint)), at: ready.stamp).json)
+        }
+        for event in sessionless.values.sorted(by: SessionlessEvents.precedes) { try body(event.json) }
+    }
+
+    /// What is known of one session.
+    static func forEachPartialLine<Failure>(
         of id: CallSessionID,
         _ session: CallSession?,
         _ notes: CallNotes,
