@@ -28,24 +28,28 @@ final class Output {
             return
         }
         try flush()
-        try writeNow(bytes)
+        do {
+            try file.write(bytes)
+        } catch {
+            throw Self.failure(error)
+        }
     }
 
     /// Writes what has not been written yet.
     ///
     /// Every command does so before it ends.
     func flush() throws(Failure) {
-        try writeNow(buffer.span)
+        do {
+            try file.write(buffer)
+        } catch {
+            throw Self.failure(error)
+        }
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private func writeNow(_ bytes: Span<UInt8>) throws(Failure) {
-        do {
-            try file.write(bytes)
-        } catch {
-            if error.isClosedPipe { throw Failure(status: .fine) }
-            throw Failure(status: .ioError, message: "cannot write: \(error.message)")
-        }
+    private static func failure(_ error: SystemError) -> Failure {
+        error.isClosedPipe
+            ? Failure(status: .fine) : Failure(status: .ioError, message: "cannot write: \(error.message)")
     }
 }
 

@@ -61,7 +61,9 @@ struct FileDescriptor {
     func write(_ bytes: Span<UInt8>) throws(SystemError) {
         var done = 0
         while done < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { unsafe systemWrite(number, $0.baseAddress.map { unsafe $0 + done }, $0.count - done) }
+            let count = unsafe bytes.withUnsafeBytes { bytes in
+                unsafe systemWrite(number, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
+            }
             if count > 0 {
                 done += count
             } else if errno != EINTR {
@@ -101,15 +103,22 @@ func fileSize(_ path: String) -> Int? {
     return Int(status.st_size)
 }
 
-/// How many processors the process may use at once: those that it was not kept from, as `taskset` does.
+/// How many processors the process may use at once: those that it was not kept from, as by `taskset`.
+///
+/// Linux tells in a file; the call for it is not among those that Swift sees.
 func processorCount() -> Int {
-#if canImport(Darwin)
-    return max(1, sysconf(_SC_NPROCESSORS_ONLN))
-#else
-    var set = cpu_set_t()
-    guard unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
-    return max(1, unsafe withUnsafeBytes(of: set) { unsafe $0.reduce(0) { $0 + $1.nonzeroBitCount } })
-#endif
+    allowedProcessors() ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+}
+
+/// The number of processors in `/proc/self/status`, which has a line such as `Cpus_allowed: 0000000f,ffffffff`.
+private func allowedProcessors() -> Int? {
+    guard let file = try? FileDescriptor.reading("/proc/self/status") else { return nil }
+    defer { file.closeFile() }
+    guard let bytes = try? file.read(upTo: 1 << 14) else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    guard let mask = lines.first(where: { $0.hasPrefix("Cpus_allowed:") })?.dropFirst(13) else { return nil }
+    let count = mask.reduce(0) { $0 + ($1.hexDigitValue?.nonzeroBitCount ?? 0) }
+    return count > 0 ? count : nil
 }
 
 /// Lets a write to a closed pipe fail rather than end the process.

@@ -32,7 +32,8 @@ struct UTF8WriterTests {
         for scalar in Self.scalars {
             for before in 0...9 {
                 for behind in [0, 1, 7, 8, 9] {
-                    let text = String(repeating: "x", count: before) + String(Character(scalar))
+                    let text =
+                        String(repeating: "x", count: before) + String(Character(scalar))
                         + String(repeating: "y", count: behind)
                     #expect(written { $0.jsonString(text) } == plainlyEscaped(text))
                 }
@@ -55,7 +56,9 @@ struct UTF8WriterTests {
         var generator = SeededGenerator(seed: 11)
         for _ in 0..<2000 {
             let count = Int.random(in: 0...40, using: &generator)
-            let text = String(String.UnicodeScalarView((0..<count).map { _ in Self.scalars.randomElement(using: &generator) ?? "a" }))
+            let text = String(
+                String.UnicodeScalarView((0..<count).map { _ in Self.scalars.randomElement(using: &generator) ?? "a" })
+            )
             let json = written { $0.jsonString(text) }
             #expect(try JSONDecoder().decode(String.self, from: Data(json.utf8)).utf8.elementsEqual(text.utf8))
             #expect(json.unicodeScalars.allSatisfy { !$0.steersTerminals })

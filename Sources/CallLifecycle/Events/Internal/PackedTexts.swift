@@ -20,6 +20,9 @@ struct PackedTexts: Sendable, Hashable {
 
     var isEmpty: Bool { present == 0 }
 
+    /// How many bytes the texts take, packed.
+    var packedCount: Int { bytes.count }
+
     /// Whether there is a text under a number.
     func contains(_ number: Int) -> Bool { present & (1 << number) != 0 }
 
