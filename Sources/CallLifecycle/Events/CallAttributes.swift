@@ -62,8 +62,8 @@ public struct CallAttributes: Sendable, Hashable {
     /// How many bytes they take.
     var size: Int { texts.size(of: 0..<Self.headersNumber) + (sipHeaders?.size ?? 0) }
 
-    /// How many bytes they take, packed: cheaper than ``size``, and a little more.
-    var packedSize: Int { texts.packedCount }
+    /// How many bytes of memory they take beside the value itself.
+    var packedSize: Int { texts.packedSize }
 
     /// Whether a field is there: cheaper than to ask for it.
     func contains(_ field: Field) -> Bool { texts.contains(field.rawValue) }

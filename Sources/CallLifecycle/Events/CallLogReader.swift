@@ -32,6 +32,9 @@ public struct CallLogReader {
         set { decoder.receivedAt = newValue }
     }
 
+    /// How many lines have ended so far, blank ones counted.
+    package var lineCount: Int { number - 1 }
+
     /// Reads the next piece of the log and hands over every line that ends in it.
     public mutating func read(_ piece: some Sequence<UInt8>, _ body: (Line) -> Void) {
         let piece = Array(piece)

@@ -208,7 +208,7 @@ extension CallSession {
     }
 
     /// Whether an event surely comes after all others, is not one of them, and changes nothing about their order.
-    private func comesLast(_ event: CallEvent) -> Bool {
+    func comesLast(_ event: CallEvent) -> Bool {
         guard let last = steps.last?.event else { return false }
         return order.moment(of: last) < order.moment(of: event)
             && event.stamp.resolution.milliseconds <= resolution.milliseconds

@@ -41,13 +41,15 @@ struct FileDescriptor {
     /// How many columns the terminal has; `nil` if the file is none, or does not know.
     var terminalWidth: Int? { terminalSize?.columns }
 
-    /// Reads up to a number of bytes; none at the end.
-    func read(upTo count: Int) throws(SystemError) -> [UInt8] {
+    /// Reads up to a number of bytes and puts them behind others; only these at the end.
+    func read(upTo count: Int, behind beginning: [UInt8] = []) throws(SystemError) -> [UInt8] {
+        let start = beginning.count
         while true {
             var result = 0
-            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-                result = unsafe systemRead(number, buffer.baseAddress, count)
-                initialized = max(0, result)
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: start + count) { buffer, initialized in
+                _ = unsafe buffer.initialize(fromContentsOf: beginning)
+                result = unsafe systemRead(number, buffer.baseAddress.map { unsafe $0 + start }, count)
+                initialized = start + max(0, result)
             }
             if result >= 0 { return bytes }
             if errno != EINTR { throw .last }

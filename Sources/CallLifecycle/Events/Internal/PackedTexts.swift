@@ -20,8 +20,8 @@ struct PackedTexts: Sendable, Hashable {
 
     var isEmpty: Bool { present == 0 }
 
-    /// How many bytes the texts take, packed.
-    var packedCount: Int { bytes.count }
+    /// How many bytes of memory they take, with what an array needs.
+    var packedSize: Int { isEmpty ? 0 : 32 + bytes.capacity }
 
     /// Whether there is a text under a number.
     func contains(_ number: Int) -> Bool { present & (1 << number) != 0 }
