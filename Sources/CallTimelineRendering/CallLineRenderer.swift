@@ -6,7 +6,7 @@ package protocol CallLineRenderer: CallReportRenderer {
     func writeHead(to writer: inout UTF8Writer)
 
     /// Writes a call, with the end of its line.
-    func write(_ timeline: CallTimeline, to writer: inout UTF8Writer)
+    func write(_ timeline: borrowing CallTimeline, to writer: inout UTF8Writer)
 
     /// Writes an event that belongs to no call, with the end of its line.
     func write(unattributed event: CallEvent, to writer: inout UTF8Writer)
@@ -62,7 +62,9 @@ extension CallLineRenderer {
         let first = block * lines
         let end = min(first + lines, timelines + events)
         let span = calls.timelines.span
-        for index in min(first, timelines)..<min(end, timelines) { write(span[index], to: &writer) }
+        let range = min(first, timelines)..<min(end, timelines)
+        writer.reserve(span.reportSize(of: range))
+        for index in range { write(span[index], to: &writer) }
         for index in max(first, timelines)..<max(end, timelines) {
             write(unattributed: calls.unattributed[index - timelines], to: &writer)
         }

@@ -17,7 +17,8 @@ struct BlockTests {
                 }
                 switch call % 5 {
                 case 0: return [line("dialin-connected", 0, #","sipFrom":"sip:alice@h""#), line("dialin-stopped", 900)]
-                case 1: return [line("dialout-answered", 5), line("dialout-error", 70, #","errorMsg":"=no +14155550123""#)]
+                case 1:
+                    return [line("dialout-answered", 5), line("dialout-error", 70, #","errorMsg":"=to +14155550123""#)]
                 case 2: return [line("dialout-stopped", 5), line("dialout-warning", 9, #","errorMsg":"late \"é\"""#)]
                 case 3: return [line("dialout-connected", 0, #","provider":"tel:+14155550123","sipCallId":"a,b""#)]
                 default: return [#"{"action":"dialout-error","errorMsg":"e\#(call)","timestamp":\#(start)}"#]
@@ -49,7 +50,9 @@ struct BlockTests {
     @Test("is what the calls are one by one")
     func lines() {
         let renderer = JSONTimelineRenderer()
-        let lines = Self.calls.timelines.map { renderer.render($0) } + Self.calls.unattributed.map { renderer.render(unattributed: $0) }
+        let lines =
+            Self.calls.timelines.map { renderer.render($0) }
+            + Self.calls.unattributed.map { renderer.render(unattributed: $0) }
         #expect(lines.count == 1500)
         #expect(renderer.render(Self.calls) == lines.map { $0 + "\n" }.joined())
     }
@@ -61,10 +64,11 @@ struct BlockTests {
         for threads in [1, 4] {
             var pieces = 0
             #expect(throws: Full.self) {
-                try JSONTimelineRenderer().renderBytes(Self.calls, threads: threads) { _ throws(Full) in
-                    pieces += 1
-                    if pieces == 3 { throw Full() }
-                }
+                try JSONTimelineRenderer()
+                    .renderBytes(Self.calls, threads: threads) { _ throws(Full) in
+                        pieces += 1
+                        if pieces == 3 { throw Full() }
+                    }
             }
             #expect(pieces == 3)
         }

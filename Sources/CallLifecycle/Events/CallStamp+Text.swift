@@ -31,18 +31,36 @@ extension CallStamp: CustomStringConvertible {
 
     /// Writes the text where there is room for ``textLength`` bytes, and returns how many it has.
     ///
-    /// A report has several stamps a call: digits that become strings first were most of its cost.
-    func write(to bytes: UnsafeMutablePointer<UInt8>, fraction: Bool) -> Int {
-        let (days, time) = UInt64(millisecondsSince1970).quotientAndRemainder(dividingBy: 86_400_000)
-        let date = CivilDate(daysSince1970: Int64(days))
+    /// A report has several stamps a call: digits that became strings first were most of its cost.
+    private func write(to bytes: UnsafeMutablePointer<UInt8>, fraction: Bool) -> Int {
+        unsafe writeDate(to: bytes)
+        return unsafe Self.dateLength + writeTime(to: bytes + Self.dateLength, fraction: fraction)
+    }
+
+    /// How many bytes the text has up to its `T`.
+    static let dateLength = 10
+
+    /// The number of whole days since 1970.
+    var day: Int64 { millisecondsSince1970 / 86_400_000 }
+
+    /// Writes the text up to its `T`.
+    func writeDate(to bytes: UnsafeMutablePointer<UInt8>) {
+        let date = CivilDate(daysSince1970: day)
         unsafe bytes.write(UInt64(date.year), digits: 4, at: 0)
         unsafe bytes.write(UInt64(date.month), digits: 2, behind: "-", at: 4)
         unsafe bytes.write(UInt64(date.day), digits: 2, behind: "-", at: 7)
-        unsafe bytes.write(time / 3_600_000, digits: 2, behind: "T", at: 10)
-        unsafe bytes.write(time / 60_000 % 60, digits: 2, behind: ":", at: 13)
-        unsafe bytes.write(time / 1000 % 60, digits: 2, behind: ":", at: 16)
-        if fraction { unsafe bytes.write(time % 1000, digits: 3, behind: ".", at: 19) }
-        let length = fraction ? Self.textLength : Self.textLength - 4
+    }
+
+    /// Writes the text from its `T` on, and returns how many bytes that are.
+    func writeTime(to bytes: UnsafeMutablePointer<UInt8>, fraction: Bool) -> Int {
+        // Numbers of 32 bits are divided in half the time.
+        let time = UInt32(truncatingIfNeeded: millisecondsSince1970 % 86_400_000)
+        let seconds = time / 1000
+        unsafe bytes.write(UInt64(seconds / 3600), digits: 2, behind: "T", at: 0)
+        unsafe bytes.write(UInt64(seconds / 60 % 60), digits: 2, behind: ":", at: 3)
+        unsafe bytes.write(UInt64(seconds % 60), digits: 2, behind: ":", at: 6)
+        if fraction { unsafe bytes.write(UInt64(time % 1000), digits: 3, behind: ".", at: 9) }
+        let length = fraction ? 14 : 10
         unsafe bytes[length - 1] = UInt8(ascii: "Z")
         return length
     }

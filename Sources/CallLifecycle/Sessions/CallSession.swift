@@ -188,6 +188,21 @@ extension CallSession {
         return .refolded(before: before, step(of: event))
     }
 
+    /// Adds an event to the set, if that costs little: it comes last, or there are few others.
+    ///
+    /// - Returns: Whether it was added.
+    mutating func insert(_ event: CallEvent, foldingUpTo few: Int) -> Bool {
+        guard eventCount <= few || comesLast(event) else { return false }
+        _ = insert(event)
+        return true
+    }
+
+    /// Takes what another observer knows of the same session.
+    mutating func merge(_ other: CallSession) {
+        surplus = surplus.merged(with: other.surplus)
+        fold(steps.map(\.event) + other.steps.map(\.event))
+    }
+
     /// What two observers know of one session: the session of the events of both; `nil` if the IDs differ.
     ///
     /// Commutative, associative and idempotent: in whatever order observers exchange what they know, they end up with
@@ -195,8 +210,7 @@ extension CallSession {
     public func merged(with other: CallSession) -> CallSession? {
         guard id == other.id else { return nil }
         var session = self
-        session.surplus = surplus.merged(with: other.surplus)
-        session.fold(steps.map(\.event) + other.steps.map(\.event))
+        session.merge(other)
         return session
     }
 

@@ -28,7 +28,7 @@ package struct CallOutline {
     package private(set) var warnings: Int
 
     /// Walks over a call's events.
-    package init(_ timeline: CallTimeline) {
+    package init(_ timeline: borrowing CallTimeline) {
         direction = timeline.session.direction
         state = timeline.session.state
         readyAt = timeline.readyAt

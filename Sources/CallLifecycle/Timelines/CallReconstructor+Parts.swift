@@ -75,28 +75,27 @@ private struct SettledShelf: Sendable {
         while let part = parts.popLast() { shelf.merge(part) }
         shelf.settle()
         guard !wanted.isEmpty else { return }
-        for session in shelf.sessions.values {
+        for session in shelf.sessions {
             guard let sipCallID = session.sipCallID, wanted.contains(sipCallID) else { continue }
             sessionsByCallID[sipCallID, default: []].append(session.id)
         }
     }
 
-    /// The timelines in the order in which they are listed.
+    /// The timelines, in no order.
     consuming func timelines(
         joined: [CallSessionID: [CallEvent]],
         _ endpoints: CallEndpoints?,
         _ notes: NoteBook
     ) -> [CallTimeline] {
-        for (id, events) in joined where shelf.sessions[id] != nil { shelf.join(events, to: id) }
+        for (id, events) in joined { shelf.join(events, to: id) }
         let hasNotes = !notes.notes.isEmpty
-        let timelines = shelf.sessions.values.map { session in
+        return shelf.sessions.map { session in
             CallTimeline(
                 session,
                 readyAt: endpoints?.readyAt(session),
                 notes: hasNotes ? notes[session.id] : CallNotes()
             )
         }
-        return CallTimeline.listed([timelines])
     }
 }
 

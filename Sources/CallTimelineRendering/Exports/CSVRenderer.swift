@@ -41,20 +41,19 @@ extension CSVRenderer: CallLineRenderer {
         writer.literal("\r\n")
     }
 
-    package func write(_ timeline: CallTimeline, to writer: inout UTF8Writer) {
-        let session = timeline.session
+    package func write(_ timeline: borrowing CallTimeline, to writer: inout UTF8Writer) {
         let outline = CallOutline(timeline)
-        writeCell(session.id.rawValue, to: &writer)
-        writeCell(session.direction.rawValue, to: &writer)
-        writeCell(session.state.rawValue, to: &writer)
+        writeCell(timeline.session.id.rawValue, to: &writer)
+        writeCell(timeline.session.direction.rawValue, to: &writer)
+        writeCell(timeline.session.state.rawValue, to: &writer)
         writeCell(outline.disposition.rawValue, to: &writer)
         writeCell(outline.endedBy.rawValue, to: &writer)
-        writeCell(session.startedAt, to: &writer)
-        writeCell(session.endedAt, to: &writer)
+        writeCell(timeline.session.startedAt, to: &writer)
+        writeCell(timeline.session.endedAt, to: &writer)
         writeCell(timeline.readyAt, to: &writer)
         writeCell(timeline.party.map(mask.address), to: &writer)
-        writeCell(session.provider.map(mask.text), to: &writer)
-        writeCell(session.sipCallID?.rawValue, to: &writer)
+        writeCell(timeline.session.provider.map(mask.text), to: &writer)
+        writeCell(timeline.session.sipCallID?.rawValue, to: &writer)
         for measure in Self.measures {
             let duration = outline.duration(measure)
             writeCell(milliseconds: duration?.milliseconds, to: &writer)
@@ -67,7 +66,7 @@ extension CSVRenderer: CallLineRenderer {
         writeCell(outline.redundant, to: &writer)
         writeCell(timeline.notes.annotations.count, to: &writer)
         writeCell(timeline.notes.correlationIDs.map { mask.text($0) }.joined(separator: " "), to: &writer)
-        writeCell(lastError(of: session).map(mask.text), to: &writer)
+        writeCell(lastError(of: timeline.session).map(mask.text), to: &writer)
         writer.literal("\r\n")
     }
 
@@ -91,7 +90,7 @@ extension CSVRenderer: CallLineRenderer {
 
     private static let measures = CallMeasure.allCases
 
-    private func lastError(of session: CallSession) -> CallErrorMessage? {
+    private func lastError(of session: borrowing CallSession) -> CallErrorMessage? {
         for index in session.steps.indices.reversed() where session.steps[index].event.kind.signal == .error {
             if let message = session.steps[index].event.message { return message }
         }

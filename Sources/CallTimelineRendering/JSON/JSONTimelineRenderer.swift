@@ -45,7 +45,7 @@ public struct JSONTimelineRenderer: CallReportRenderer {
 extension JSONTimelineRenderer: CallLineRenderer {
     package func writeHead(to writer: inout UTF8Writer) {}
 
-    package func write(_ timeline: CallTimeline, to writer: inout UTF8Writer) {
+    package func write(_ timeline: borrowing CallTimeline, to writer: inout UTF8Writer) {
         writeObject(timeline, to: &writer)
         writer.literal("\n")
     }
@@ -59,7 +59,7 @@ extension JSONTimelineRenderer: CallLineRenderer {
 // MARK: - The objects
 
 extension JSONTimelineRenderer {
-    private func writeObject(_ timeline: CallTimeline, to writer: inout UTF8Writer) {
+    private func writeObject(_ timeline: borrowing CallTimeline, to writer: inout UTF8Writer) {
         let outline = CallOutline(timeline)
         writer.literal("{\"sessionId\":")
         timeline.session.id.writeJSON(to: &writer)
@@ -104,7 +104,7 @@ extension JSONTimelineRenderer {
         writer.literal("}}")
     }
 
-    private func writeTransitions(_ session: CallSession, to writer: inout UTF8Writer) {
+    private func writeTransitions(_ session: borrowing CallSession, to writer: inout UTF8Writer) {
         let steps = session.steps.span
         var isFirst = true
         for index in steps.indices where steps[index].verdict.isTransition {
@@ -123,7 +123,7 @@ extension JSONTimelineRenderer {
         }
     }
 
-    private func writeViolations(_ session: CallSession, to writer: inout UTF8Writer) {
+    private func writeViolations(_ session: borrowing CallSession, to writer: inout UTF8Writer) {
         let steps = session.steps.span
         var isFirst = true
         for index in steps.indices where steps[index].verdict == .illegal {
@@ -150,7 +150,7 @@ extension JSONTimelineRenderer {
         }
     }
 
-    private func writeNotes(_ timeline: CallTimeline, to writer: inout UTF8Writer) {
+    private func writeNotes(_ timeline: borrowing CallTimeline, to writer: inout UTF8Writer) {
         writer.literal(",\"correlationIds\":[")
         for (index, id) in timeline.notes.correlationIDs.enumerated() {
             if index > 0 { writer.literal(",") }

@@ -79,7 +79,7 @@ package struct TextTable {
                 blanks = width - plain.displayWidth
             }
             if alignment == .left { line += painted }
-            for _ in 0..<max(0, blanks) { line += " " }
+            line.appendBlanks(blanks)
             if alignment == .right { line += painted }
         }
     }
@@ -131,7 +131,7 @@ package struct TextTable {
             .map { row in
                 var line = indent
                 for index in shown {
-                    if index != shown.first { for _ in 0..<Self.gap { line += " " } }
+                    if index != shown.first { line.appendBlanks(Self.gap) }
                     row[index].write(to: &line, width: widths[index], columns[index].alignment)
                 }
                 return line.withoutTrailingBlanks
@@ -160,6 +160,16 @@ package struct TextTable {
 }
 
 extension String {
+    private static let blanks = String(repeating: " ", count: 64)
+
+    fileprivate mutating func appendBlanks(_ count: Int) {
+        var rest = count
+        while rest > 0 {
+            self += Substring(Self.blanks.utf8.prefix(rest))
+            rest -= Self.blanks.utf8.count
+        }
+    }
+
     fileprivate var withoutTrailingBlanks: String {
         let blanks = utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count
         return blanks == 0 ? self : String(Substring(utf8.dropLast(blanks)))

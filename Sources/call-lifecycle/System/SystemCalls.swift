@@ -63,8 +63,8 @@ struct FileDescriptor {
     func write(_ bytes: Span<UInt8>) throws(SystemError) {
         var done = 0
         while done < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes {
-                unsafe systemWrite(number, $0.baseAddress.map { unsafe $0 + done }, $0.count - done)
+            let count = unsafe bytes.withUnsafeBytes { bytes in
+                unsafe systemWrite(number, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
             }
             if count > 0 {
                 done += count

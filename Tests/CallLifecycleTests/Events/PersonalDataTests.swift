@@ -48,16 +48,13 @@ struct PersonalDataTests {
     }
 
     /// Messages of all kinds, and pieces that numbers and addresses are made of.
-    private static let pieces =
-        [
-            "sip:", "SIPS:", "tel:", "TEL:", "tip:", "+1", "415", "555", "0123", "7", " ", "-", "@", "%40", "%20", "\"",
-            "<", ">",
-        ]
-        + ["alice", "example.com", "10.0.0.1", "7d208e2a-520b-4a8d-a2c9-3a36dfa0d342", "step: ", "http://", "\u{661}"]
-        + [
-            "\u{AD}", "\u{A0}", "é", "東京", "\u{17F}ip:", "\u{1B}", "\u{7F}", ",", ";d=1", "?x", "(", ")", "/", ".", "_",
-            "p:",
-        ]
+    private static let pieces = [
+        "sip:", "SIPS:", "tel:", "TEL:", "tip:", "p:", "step: ", "http://", "\u{17F}ip:", "+1", "415", "555", "0123",
+        "7",
+        "10.0.0.1", "7d208e2a-520b-4a8d-a2c9-3a36dfa0d342", "\u{661}", " ", "-", ".", "_", "(", ")", "/", ",", "\u{AD}",
+        "\u{A0}", "@", "%40", "%20", "\"", "<", ">", ";d=1", "?x", "alice", "example.com", "é", "東京", "\u{1B}",
+        "\u{7F}",
+    ]
 
     @Test("is masked alike by one look at each byte and by reading thoroughly, in texts put together by chance")
     func lookingAhead() {

@@ -15,6 +15,9 @@
     /// How many bytes have been written.
     package internal(set) var count = 0
 
+    /// The day of the last stamp whose date was worked out, and where that stands.
+    private var lastDate: (day: Int64, place: Int)?
+
     /// A writer that has written nothing, with room for some bytes; it grows as it must.
     package init(capacity: Int = 1 << 10) {
         unsafe memory = UnsafeMutablePointer.allocate(capacity: capacity)
@@ -37,11 +40,14 @@
     }
 
     /// Begins anew, in the same memory.
-    package mutating func removeAll() { count = 0 }
+    package mutating func removeAll() {
+        count = 0
+        lastDate = nil
+    }
 
     /// Makes sure that there is room for some more bytes.
     @inline(__always)
-    mutating func reserve(_ more: Int) {
+    package mutating func reserve(_ more: Int) {
         if capacity - count < more { grow(more) }
     }
 
@@ -138,7 +144,15 @@ extension UTF8Writer {
     /// Writes a stamp as its description has it: RFC 3339 in UTC with three decimals.
     package mutating func stamp(_ stamp: CallStamp) {
         reserve(CallStamp.textLength)
-        count += unsafe stamp.write(to: memory + count, fraction: true)
+        // Most stamps of a report are of the same day as the one before.
+        if let known = lastDate, known.day == stamp.day {
+            unsafe (memory + count).update(from: memory + known.place, count: CallStamp.dateLength)
+        } else {
+            unsafe stamp.writeDate(to: memory + count)
+            lastDate = (stamp.day, count)
+        }
+        count += CallStamp.dateLength
+        count += unsafe stamp.writeTime(to: memory + count, fraction: true)
     }
 
     private mutating func copy(_ bytes: UnsafeBufferPointer<UInt8>) {

@@ -83,11 +83,11 @@ extension CallReconstructor {
         let latest = (shelves.compactMap(\.latest) + sessionless.values.map(\.stamp)).max()
         let frame = PartialRecord.frame((eventCount, foreignCount, problemCount), latest: latest)
         try forEachPartialHeadLine(frame, body)
-        let ids = shelves.flatMap { $0.sessions.keys } + notes.notes.keys
+        let ids = shelves.flatMap { $0.sessions.map(\.id) } + notes.notes.keys
         var last: CallSessionID?
         for id in ids.sorted() where id != last {
             last = id
-            let session = shelves[id.shelf(of: Self.shelfCount)].sessions[id]
+            let session = shelves[id.shelf(of: Self.shelfCount)][id]
             try Self.forEachPartialLine(of: id, session, notes[id], body)
         }
         try body(frame.closing.json)

@@ -1,29 +1,52 @@
 extension CallAttributes {
     /// What the fields of an object tell, packed from where they stand.
     init(_ fields: WireFields, in line: Span<UInt8>) {
-        var packer = TextPacker(capacity: 256)
         var details: WireFields?
         if let value = fields.first(.details, where: { $0.kind == .object }) {
             var nested = WireFields()
             nested.scan(line, value)
             details = nested
         }
-        for field in Field.allCases {
-            guard let text = field.isNested ? details?.text(field.wireKey) : fields.text(field.wireKey) else {
-                continue
-            }
+        func text(_ field: Field) -> JSONScanner.Text? {
+            let text = field.isNested ? details?.text(field.wireKey) : fields.text(field.wireKey)
             // An empty identifier identifies nothing: no two calls meet by it.
-            guard !field.isIdentifier || !text.range.isEmpty else { continue }
-            packer.append(field.rawValue, text, in: line)
+            return field.isIdentifier && text?.range.isEmpty == true ? nil : text
         }
-        if let headers = fields.first(.sipHeaders, where: { $0.kind == .object }) {
-            packer.append(Self.headersNumber, Self.packedHeaders(headers, in: line))
+        let headers = fields.first(.sipHeaders) { $0.kind == .object }.map { Self.packedHeaders($0, in: line) }
+        // As much memory as is needed: it is kept for as long as the call is.
+        let length = Field.allCases.reduce((headers?.count ?? -3) + 3) {
+            $0 + (text($1).map { $0.range.count + 1 } ?? 0)
         }
+        var packer = TextPacker(capacity: length)
+        for field in Field.allCases {
+            if let text = text(field) { packer.append(field.rawValue, text, in: line) }
+        }
+        if let headers { packer.append(Self.headersNumber, headers) }
         self.init(packed: packer.finish())
     }
 
+    /// The headers by their names, as ``SIPHeaders`` packs them.
     private static func packedHeaders(_ value: WireFields.Value, in line: Span<UInt8>) -> [UInt8] {
         var scanner = JSONScanner(at: Int(value.start))
+        var only: (name: JSONScanner.Text, value: Range<Int>)?
+        var isSimple = true
+        try? scanner.object(line) { scanner, name throws(JSONScanner.Failure) in
+            let start = scanner.index
+            let kind = try scanner.skipValue(line)
+            isSimple = isSimple && only == nil && kind == .string && !name.isEscaped
+            only = (name, start + 1..<scanner.index - 1)
+        }
+        // Most calls have one header, if any, and its texts stand there as they are to be packed.
+        if isSimple, let only {
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(only.name.range.count + only.value.count + 4)
+            for range in [only.name.range, only.value] {
+                bytes.appendLength(range.count)
+                line.append(range, to: &bytes)
+            }
+            return bytes
+        }
+        scanner = JSONScanner(at: Int(value.start))
         let object = (try? scanner.object(line)) ?? JSONObject()
         return SIPHeaders(object.texts).packed
     }
