@@ -59,7 +59,7 @@ struct TimelineReport {
         try format.write(calls, to: output)
         try output.flush()
         // The process ends now: to give back what hundreds of thousands of calls take would be a tenth of its time.
-        _ = Unmanaged.passRetained(Kept(whole))
+        _ = unsafe Unmanaged.passRetained(Kept(whole))
         if whole.isEmpty {
             let foreign = whole.foreignCount > 0 ? ", \(whole.foreignCount) foreign" : ""
             warn("no events of calls\(foreign)")
