@@ -72,7 +72,20 @@ let package = Package(
     ]
 )
 
-// A soak or a sanitizer need not compile the tests that it does not run: `TEST_TARGETS` names those that it does.
+// A soak or a sanitizer need not compile what it does not run: `TEST_TARGETS` names test targets, and they are left, with
+// what they depend on. Each target stands behind those that it depends on, and a product has the name of its target.
 if let chosen = Context.environment["TEST_TARGETS"]?.split(separator: ",").map(String.init) {
-    package.targets.removeAll { $0.type == .test && !chosen.contains($0.name) }
+    var needed = Set(chosen)
+    for target in package.targets.reversed() where needed.contains(target.name) {
+        for case .byNameItem(let name, _) in target.dependencies { needed.insert(name) }
+    }
+    package.targets.removeAll { !needed.contains($0.name) }
+    package.products.removeAll { !needed.contains($0.name) }
+}
+
+// The code that ships, where checks of what it does at run time are what takes long.
+if Context.environment["OPTIMIZED_LIBRARY"] != nil {
+    for target in package.targets where target.name == "CallLifecycle" {
+        target.swiftSettings?.append(.unsafeFlags(["-O"]))
+    }
 }
