@@ -73,7 +73,7 @@ let package = Package(
 )
 
 // A soak or a sanitizer need not compile what it does not run: `TEST_TARGETS` names test targets, and they are left, with
-// what they depend on. Each target stands behind those that it depends on, and a product has the name of its target.
+// what they depend on. Targets stand behind those that they depend on; a product has the name of its target.
 if let chosen = Context.environment["TEST_TARGETS"]?.split(separator: ",").map(String.init) {
     var needed = Set(chosen)
     for target in package.targets.reversed() where needed.contains(target.name) {
@@ -83,7 +83,12 @@ if let chosen = Context.environment["TEST_TARGETS"]?.split(separator: ",").map(S
     package.products.removeAll { !needed.contains($0.name) }
 }
 
-// The code that ships, where checks of what it does at run time are what takes long.
+// And of the largest of them, `TEST_FOLDERS_OMITTED` names what is not run either.
+if let folders = Context.environment["TEST_FOLDERS_OMITTED"]?.split(separator: ",").map(String.init) {
+    for target in package.targets where target.name == "CallLifecycleTests" { target.exclude += folders }
+}
+
+// The library as it ships beside tests that are quickly compiled, for a sanitizer that otherwise takes long to run.
 if Context.environment["OPTIMIZED_LIBRARY"] != nil {
     for target in package.targets where target.name == "CallLifecycle" {
         target.swiftSettings?.append(.unsafeFlags(["-O"]))
