@@ -65,6 +65,9 @@ public struct CallAttributes: Sendable, Hashable {
     /// How many bytes of memory they take beside the value itself.
     var packedSize: Int { texts.packedSize }
 
+    /// Something that depends on the texts, for whoever wants to have looked at their memory.
+    var look: Int { texts.look }
+
     /// Whether a field is there: cheaper than to ask for it.
     func contains(_ field: Field) -> Bool { texts.contains(field.rawValue) }
 

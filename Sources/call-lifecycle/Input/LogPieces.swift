@@ -147,11 +147,18 @@ extension LogPieces.Piece {
         var content = LogPieces.Content(number: number, log: log)
         if isFirst { content.hint = Log.hint(for: bytes) }
         var reader = CallLogReader()
+        var events: [CallEvent] = []
+        events.reserveCapacity(512)
         let take = { (line: CallLogReader.Line) in
             switch line.result {
-            case .success(let decoded):
-                if case .foreign = decoded { content.foreignCount += 1 }
-                reconstructor.add(line)
+            case .success(.event(let event)):
+                events.append(event)
+                guard events.count == 512 else { return }
+                reconstructor.add(contentsOf: events)
+                events.removeAll(keepingCapacity: true)
+            case .success(.foreign(let event)):
+                content.foreignCount += 1
+                reconstructor.add(event)
             case .failure(let problem):
                 content.problemCount += 1
                 if content.problems.count < CallReconstructor.keptProblems { content.problems.append(problem) }
@@ -160,6 +167,7 @@ extension LogPieces.Piece {
         reader.read(bytes, take)
         content.lineCount = reader.lineCount
         if isLast { reader.finish(take) }
+        reconstructor.add(contentsOf: events)
         return content
     }
 }

@@ -23,6 +23,9 @@ struct PackedTexts: Sendable, Hashable {
     /// How many bytes of memory they take, with what an array needs.
     var packedSize: Int { isEmpty ? 0 : 32 + bytes.capacity }
 
+    /// Something that depends on the texts' memory.
+    var look: Int { bytes.count + Int(bytes.last ?? 0) }
+
     /// Whether there is a text under a number.
     func contains(_ number: Int) -> Bool { present & (1 << number) != 0 }
 

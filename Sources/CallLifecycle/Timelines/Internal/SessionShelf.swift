@@ -26,10 +26,19 @@ struct SessionShelf: Sendable {
     /// A session, but for what was put off.
     subscript(id: CallSessionID) -> CallSession? { places[id].map { sessions[Int($0)] } }
 
-    /// Takes an event of a session: O(1) for one that comes last.
-    mutating func add(_ event: CallEvent, to id: CallSessionID) {
+    /// Where a session stands, if it is known.
+    func place(of id: CallSessionID) -> Int32? { places[id] }
+
+    /// Reads what an event of a session will change; returns something that depends on it.
+    func look(at place: Int32) -> Int {
+        let session = sessions[Int(place)]
+        return session.steps.last?.event.attributes.look ?? 0
+    }
+
+    /// Takes an event of a session, which may be known to stand somewhere: O(1) for one that comes last.
+    mutating func add(_ event: CallEvent, to id: CallSessionID, at known: Int32? = nil) {
         size += MemoryLayout<CallSession.Step>.stride + event.attributes.packedSize
-        guard let place = places[id] else {
+        guard let place = known ?? places[id] else {
             size += 2 * MemoryLayout<CallSession>.stride
             insert(CallSession(id: id, first: event))
             return
