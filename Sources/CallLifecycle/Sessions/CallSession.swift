@@ -80,10 +80,17 @@ public struct CallSession: Sendable, Hashable, Identifiable {
 
     /// The session of a first event.
     init(id: CallSessionID, first: CallEvent) {
-        self.init(id: id, first: first, all: [first], surplus: SurplusWarnings())
+        self.init(id: id, unfolded: first, surplus: SurplusWarnings())
+        resolution = first.stamp.resolution
+        append(first)
     }
 
     private init(id: CallSessionID, first: CallEvent, all events: [CallEvent], surplus: SurplusWarnings) {
+        self.init(id: id, unfolded: first, surplus: surplus)
+        fold(events)
+    }
+
+    private init(id: CallSessionID, unfolded first: CallEvent, surplus: SurplusWarnings) {
         self.id = id
         self.steps = []
         self.state = .ready
@@ -91,7 +98,6 @@ public struct CallSession: Sendable, Hashable, Identifiable {
         self.stateSince = first.stamp
         self.resolution = .millisecond
         self.surplus = surplus
-        fold(events)
     }
 }
 
@@ -200,7 +206,9 @@ extension CallSession {
     /// Takes what another observer knows of the same session.
     mutating func merge(_ other: CallSession) {
         surplus = surplus.merged(with: other.surplus)
-        fold(steps.map(\.event) + other.steps.map(\.event))
+        // Observers mostly see one after the other: then what both know is in order.
+        let isFirst = steps[0].event.stamp <= other.steps[0].event.stamp
+        fold((isFirst ? steps + other.steps : other.steps + steps).map(\.event))
     }
 
     /// What two observers know of one session: the session of the events of both; `nil` if the IDs differ.

@@ -38,9 +38,11 @@ struct SessionShelf: Sendable {
     /// Takes an event of a session, which may be known to stand somewhere: O(1) for one that comes last.
     mutating func add(_ event: CallEvent, to id: CallSessionID, at known: Int32? = nil) {
         size += MemoryLayout<CallSession.Step>.stride + event.attributes.packedSize
-        guard let place = known ?? places[id] else {
+        let next = Int32(truncatingIfNeeded: sessions.count)
+        let place = known ?? Self.place(in: &places[id, default: next])
+        guard place < next else {
             size += 2 * MemoryLayout<CallSession>.stride
-            insert(CallSession(id: id, first: event))
+            sessions.append(CallSession(id: id, first: event))
             return
         }
         let isPutOff = !late.isEmpty && late[id] != nil
@@ -51,6 +53,9 @@ struct SessionShelf: Sendable {
         late[id, default: []].append(event)
         if late[id]?.count ?? 0 >= self[id]?.eventCount ?? 0 { settle(id) }
     }
+
+    /// The place that is there, or was just made: the table is asked once.
+    private static func place(in entry: inout Int32) -> Int32 { entry }
 
     private mutating func insert(_ session: CallSession) {
         places[session.id] = Int32(truncatingIfNeeded: sessions.count)
