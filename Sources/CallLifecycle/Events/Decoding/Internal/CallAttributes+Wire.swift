@@ -86,7 +86,7 @@ private struct PlainTexts {
             let start = scanner.index
             let kind = try scanner.skipValue(line)
             isPlain = isPlain && header == nil && kind == .string && !name.isEscaped
-            header = (name.range, start + 1..<scanner.index - 1)
+            if isPlain { header = (name.range, start + 1..<scanner.index - 1) }
         }
         return isPlain ? header : nil
     }
