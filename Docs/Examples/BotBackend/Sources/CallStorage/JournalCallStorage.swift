@@ -1,5 +1,5 @@
 package import CallLifecycle
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 
 /// Calls in a journal on this machine's disk: no other server is needed, and a restart knows all that was acknowledged.
@@ -65,7 +65,7 @@ package final class JournalCallStorage: CallStorage {
     /// Lets time pass, and the journal compact, until the shutdown; then writes what is on its way and closes.
     package func run() async throws {
         await cancelWhenGracefulShutdown { [engine] in
-            await engine.run { error in self.failure.withLock { $0 = "\(error)" } }
+            await engine.run(onFailure: { error in self.failure.withLock { $0 = "\(error)" } })
         }
         try await engine.close()
     }
