@@ -33,7 +33,10 @@ struct SharedEngineTests {
             let engine = engines.randomElement(using: &generator) ?? engines[0]
             switch Int.random(in: 0..<8, using: &generator) {
             case 0: try await engine.catchUp()
-            case 1: try await engine.advance(to: min(event.stamp, CallScenario.defaultStart.advanced(by: .seconds(900))))
+            case 1:
+                // Not so far that calls are evicted.
+                let latest = CallScenario.defaultStart.advanced(by: .seconds(900))
+                try await engine.advance(to: min(event.stamp, latest))
             case 2:
                 let endpoint = SIPEndpoint("sip:e\(Int.random(in: 0..<3, using: &generator))@h")
                 try await engine.ingest(.make(.dialInReady, nil, at: event.stamp, endpoint: endpoint))

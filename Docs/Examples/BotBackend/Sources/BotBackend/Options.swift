@@ -3,6 +3,7 @@ import BotBackendService
 import CallLifecycle
 import CallStorage
 import Logging
+import PostgresCallStorage
 
 /// Where the service listens, and how much it takes.
 struct ListeningOptions: ParsableArguments {
@@ -74,8 +75,22 @@ struct KeepingOptions: ParsableArguments {
     @Option(help: "The folder of the journal; made if there is none.")
     var journal = "calls"
 
+    @Option(
+        help: """
+            Keep calls in PostgreSQL and not in a journal, so that several machines may take events: an address such as \
+            postgresql://bot@db.internal/calls. Give a password by PGPASSWORD or a password file.
+            """
+    )
+    var database: String?
+
     /// The storage that the options name.
     func storage(_ logger: Logger) async throws -> any CallStorage {
+        if let database {
+            let storage = try await PostgresCallStorage(address: database)
+            let facts: Logger.Metadata = ["numbering": "\(storage.numbering)", "position": "\(storage.position)"]
+            logger.info("log opened", metadata: facts)
+            return storage
+        }
         let storage = try await JournalCallStorage(folder: journal)
         logger.info("journal opened", metadata: ["recovery": "\(storage.recovery)"])
         return storage
