@@ -74,8 +74,15 @@ struct KeepingOptions: ParsableArguments {
     @Option(help: "The folder of the journal; made if there is none.")
     var journal = "calls"
 
+    @Flag(help: "Read events and keep nothing: to measure what keeping them costs.")
+    var discard = false
+
     /// The storage that the options name.
     func storage(_ logger: Logger) async throws -> any CallStorage {
+        if discard {
+            logger.warning("nothing is kept")
+            return DiscardingCallStorage()
+        }
         let storage = try await JournalCallStorage(folder: journal)
         logger.info("journal opened", metadata: ["recovery": "\(storage.recovery)"])
         return storage

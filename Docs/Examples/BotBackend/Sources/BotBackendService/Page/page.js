@@ -47,7 +47,7 @@ function rowOf(call) {
   name.append(link(call.id));
   const state = make("td");
   state.append(make("span", `state ${call.state}`, call.state));
-  if (call.illegal > 0) state.append(make("span", "flag", call.illegal === 1 ? "illegal" : `${call.illegal} illegal`));
+  if (call.illegal > 0) state.append(" ", make("span", "flag", call.illegal === 1 ? "illegal" : `${call.illegal} illegal`));
   const time = make("td", "time");
   row.append(name, make("td", "", call.direction), state, time, make("td", "with", call.remarks.join(", ")));
   return row;
@@ -61,7 +61,7 @@ function drawTime(row) {
   if (cell.textContent !== text) cell.textContent = text;
   const flag = row.querySelector(".overdue");
   if (isOverdue(call) && !flag) {
-    row.children[2].append(make("span", "flag overdue", "overdue"));
+    row.children[2].append(" ", make("span", "flag overdue", "overdue"));
     drawAlarms();
   }
 }
