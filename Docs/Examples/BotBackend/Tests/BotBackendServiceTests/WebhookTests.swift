@@ -69,6 +69,17 @@ struct WebhookTests {
         #expect(backend.storage.engine.counters.ingested == 1)
     }
 
+    @Test("is made only after a question without a signature, which is answered and nothing else")
+    func question() async throws {
+        let backend = Backend()
+        try await backend.application.test(.router) { client async throws in
+            #expect(try await client.post("/webhooks/daily", "{ \"test\": \"test\" }").status == .ok)
+            let more = #"{"test":"test","type":"dialin.ready"}"#
+            #expect(try await client.post("/webhooks/daily", more).status == .unauthorized)
+        }
+        #expect(backend.storage.engine.counters.ingested == 0)
+    }
+
     @Test("that could not be kept is not answered with a success, so that it is delivered again")
     func failing() async throws {
         let backend = Backend()

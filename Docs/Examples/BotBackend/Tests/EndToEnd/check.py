@@ -190,6 +190,31 @@ def check_shutdown(folder):
     assert backend.stop() == 0, backend.log
 
 
+def check_limits(folder):
+    """More connections than may be wait to be accepted, and a client that asks too often is told to wait."""
+    backend = Backend(EXECUTABLE, folder / "limits", "--max-connections", "3", "--max-streams", "1",
+                      "--requests-per-second", "2")
+    idle = [backend.connect(timeout=1) for _ in range(3)]
+    for connection in idle:
+        connection.connect()
+    time.sleep(0.2)
+    late = backend.connect(timeout=0.5)
+    late.request("GET", "/healthz")
+    try:
+        late.getresponse()
+        raise AssertionError("a connection more than may be was served")
+    except TimeoutError:
+        late.close()
+    for connection in idle:
+        connection.close()
+    answers = [eventually(lambda: backend.ask("GET", "/healthz"))[0]]
+    answers += [backend.ask("GET", "/calls") for _ in range(7)]
+    assert answers[0] == 200 and [answer[0] for answer in answers[1:6]] == [200] * 5, answers
+    assert answers[7][0] == 429 and int(answers[7][1]["Retry-After"]) >= 1, answers
+    assert backend.ask("POST", "/login", "token=x", {"Content-Type": "application/x-www-form-urlencoded"})[0] == 429
+    assert backend.stop() == 0, backend.log
+
+
 def check_bot(folder):
     """The bot forwards callers, calls again where nobody answers, and talks when somebody does."""
     daily = DailyStandIn()
@@ -243,7 +268,7 @@ def check_options(folder):
         assert not any(value in run.stderr for value in environment.values()), run.stderr
 
 
-CHECKS = [check_options, check_webhooks, check_kills, check_recorder, check_streams, check_shutdown, check_bot]
+CHECKS = [check_options, check_webhooks, check_kills, check_recorder, check_streams, check_shutdown, check_limits, check_bot]
 
 
 def main():

@@ -91,6 +91,7 @@ def check(backend, browser, prefix, shoot):
     backend.post_events([{"action": "dialin-connected", "sessionId": hostile, "timestamp": time.time()}])
     browser.wait("4 open", lambda: browser.text("#count") == "4 open")
     assert not browser.all("#open b, #happened b")
+    assert "\u202e" not in browser.text("main")
     backend.post_events([{"action": "dialin-stopped", "sessionId": hostile, "timestamp": time.time() + 0.1}])
     browser.wait("3 open", lambda: browser.text("#count") == "3 open")
     assert browser.complaints() == [] or all(url.startswith(address) for url in browser.complaints())

@@ -172,11 +172,17 @@ extension Dialer {
         let id = try await daily.startDialOut(to: destination, from: room)
         let stamp = now()
         let request = DialOutRequested(sessionID: id, destination: destination)
-        _ = try await storage.take([
-            .foreign(.correlation(of: id, with: order, at: stamp)),
-            .event(CallEvent(.dialOutRequested(request), at: stamp)),
-            .foreign(.note(Note.attempt, of: id, at: stamp, details: ["room": room.name])),
-        ])
+        do {
+            _ = try await storage.take([
+                .foreign(.correlation(of: id, with: order, at: stamp)),
+                .event(CallEvent(.dialOutRequested(request), at: stamp)),
+                .foreign(.note(Note.attempt, of: id, at: stamp, details: ["room": room.name])),
+            ])
+        } catch {
+            // Nobody would follow the call, and whoever sends the order again would call a second time.
+            try? await daily.stopDialOut(id, in: room)
+            throw error
+        }
         logger.info("dialling", metadata: ["order": "\(order)", "session": "\(id.abbreviated)"])
         return id
     }
