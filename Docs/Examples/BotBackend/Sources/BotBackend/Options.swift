@@ -83,8 +83,15 @@ struct KeepingOptions: ParsableArguments {
     )
     var database: String?
 
+    @Flag(help: "Read events and keep nothing: to measure what keeping them costs.")
+    var discard = false
+
     /// The storage that the options name.
     func storage(_ logger: Logger) async throws -> any CallStorage {
+        if discard {
+            logger.warning("nothing is kept")
+            return DiscardingCallStorage()
+        }
         if let database {
             let storage = try await PostgresCallStorage(address: database)
             let facts: Logger.Metadata = ["numbering": "\(storage.numbering)", "position": "\(storage.position)"]

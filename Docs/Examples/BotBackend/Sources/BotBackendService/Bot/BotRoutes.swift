@@ -1,8 +1,11 @@
 import CallLifecycle
 import HTTPTypes
 import Hummingbird
+import Logging
 
-/// Who waits to be forwarded: `POST /callers` with what Daily posts to `room_creation_api`, `DELETE /callers/{callId}`.
+/// Who waits to be forwarded: `POST /callers`, `DELETE /callers/{callId}`.
+///
+/// Whatever answers Daily's `room_creation_api` for a number posts on what it was told: the call's ID and domain.
 struct CallersRoutes: Sendable {
     private struct Call: Decodable {
         let callId: String
@@ -52,11 +55,14 @@ struct OrdersRoute: Sendable {
             guard let room = DailyRoom(order.room), !order.order.isEmpty, !order.to.isEmpty else {
                 throw HTTPError(.badRequest, message: "expected an order, a destination, and the name of a room")
             }
-            let id = try await dialer.place(
-                CallCorrelationID(order.order),
-                to: CallAddress(order.to),
-                from: room
-            )
+            let id: CallSessionID?
+            do {
+                id = try await dialer.place(CallCorrelationID(order.order), to: CallAddress(order.to), from: room)
+            } catch {
+                context.logger.error("order not placed", metadata: ["reason": "\(error)"])
+                let isDaily = error is DailyError
+                throw HTTPError(isDaily ? .badGateway : .serviceUnavailable, message: "not placed: send it again")
+            }
             return try Response.json(Receipt(sessionId: id?.rawValue), status: .accepted)
         }
     }

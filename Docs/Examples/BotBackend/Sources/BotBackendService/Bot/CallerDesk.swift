@@ -14,11 +14,19 @@ package final class CallerDesk: Service {
     /// How many callers may wait.
     package static let maximumWaiting = 1000
 
+    /// How long a caller may wait: who hung up is not always announced.
+    package static let maximumWait: Duration = .seconds(600)
+
+    private struct Place {
+        let caller: WaitingCaller
+        let since: ContinuousClock.Instant
+    }
+
     private let storage: any CallStorage
     private let daily: any DailyAPI
     private let logger: Logger
     private let now: @Sendable () -> CallStamp
-    private let waiting = Mutex<[WaitingCaller]>([])
+    private let waiting = Mutex<[Place]>([])
     private let bell: AsyncStream<Void>
     private let ring: AsyncStream<Void>.Continuation
 
@@ -41,9 +49,10 @@ package final class CallerDesk: Service {
     /// - Returns: Whether there was room; a caller who waits already needs none.
     package func add(_ caller: WaitingCaller) -> Bool {
         let isWaiting = waiting.withLock { waiting in
-            if waiting.contains(where: { $0.id == caller.id }) { return true }
+            waiting.removeAll { Self.maximumWait < .now - $0.since }
+            if waiting.contains(where: { $0.caller.id == caller.id }) { return true }
             guard waiting.count < Self.maximumWaiting else { return false }
-            waiting.append(caller)
+            waiting.append(Place(caller: caller, since: .now))
             return true
         }
         ring.yield()
@@ -52,7 +61,7 @@ package final class CallerDesk: Service {
 
     /// Forgets a caller who hung up before being forwarded.
     package func remove(_ id: CallClaimID) async throws {
-        waiting.withLock { $0.removeAll { $0.id == id } }
+        waiting.withLock { $0.removeAll { $0.caller.id == id } }
         try await storage.releaseEndpoint(of: id)
     }
 
@@ -70,7 +79,8 @@ package final class CallerDesk: Service {
 
     /// Gives out what is free, first come first served.
     private func serve() async {
-        for caller in waiting.withLock({ $0 }) {
+        for place in waiting.withLock({ $0 }) where .now - place.since <= Self.maximumWait {
+            let caller = place.caller
             do {
                 switch try await storage.claimEndpoint(for: caller.id, among: caller.endpoints, at: now()) {
                 case .granted(let endpoint): try await forward(caller, to: endpoint)
@@ -96,7 +106,7 @@ package final class CallerDesk: Service {
     }
 
     private func leave(_ caller: WaitingCaller) {
-        waiting.withLock { $0.removeAll { $0.id == caller.id } }
+        waiting.withLock { $0.removeAll { $0.caller.id == caller.id } }
     }
 }
 

@@ -28,11 +28,11 @@ package final class Dialer: Service {
     }
 
     /// The notes that the bot makes of its calls.
-    enum Note {
+    fileprivate enum Note {
         /// An attempt was made; `room` says from where.
-        static let attempt = "bot-dialout"
+        static let attempt = "attempt"
         /// The bot was told to talk.
-        static let talking = "bot-talking"
+        static let talking = "talking"
     }
 
     private let storage: any CallStorage
@@ -94,7 +94,7 @@ package final class Dialer: Service {
                 defer { group.cancelAll() }
                 for await notification in watch.notifications {
                     switch notification {
-                    case .annotated(let note, _) where note.action == Note.attempt:
+                    case .annotated(let note, _) where note.is(Note.attempt):
                         for order in storage.calls.notes(note.sessionID).correlationIDs {
                             group.addTask { await self.see(to: order) }
                         }
@@ -172,20 +172,26 @@ extension Dialer {
         let id = try await daily.startDialOut(to: destination, from: room)
         let stamp = now()
         let request = DialOutRequested(sessionID: id, destination: destination)
-        _ = try await storage.take([
-            .foreign(.correlation(of: id, with: order, at: stamp)),
-            .event(CallEvent(.dialOutRequested(request), at: stamp)),
-            .foreign(ForeignCallEvent(action: Note.attempt, sessionID: id, at: stamp, details: ["room": room.name])),
-        ])
+        do {
+            _ = try await storage.take([
+                .foreign(.correlation(of: id, with: order, at: stamp)),
+                .event(CallEvent(.dialOutRequested(request), at: stamp)),
+                .foreign(.note(Note.attempt, of: id, at: stamp, details: ["room": room.name])),
+            ])
+        } catch {
+            // Nobody would follow the call, and whoever sends the order again would call a second time.
+            try? await daily.stopDialOut(id, in: room)
+            throw error
+        }
         logger.info("dialling", metadata: ["order": "\(order)", "session": "\(id.abbreviated)"])
         return id
     }
 
     /// Has the bot talk, unless it was told to before.
     private func talk(in id: CallSessionID, _ room: DailyRoom) async throws {
-        guard !storage.calls.notes(id).annotations.contains(where: { $0.action == Note.talking }) else { return }
+        guard !storage.calls.notes(id).annotations.contains(where: { $0.is(Note.talking) }) else { return }
         try await daily.startTalking(to: id, in: room)
-        _ = try await storage.take([.foreign(ForeignCallEvent(action: Note.talking, sessionID: id, at: now()))])
+        _ = try await storage.take([.foreign(.note(Note.talking, of: id, at: now()))])
     }
 
     /// Ends a call that nobody answers; that it ends is for Daily to say.
@@ -204,6 +210,11 @@ extension Dialer {
 extension CallTimeline {
     /// The room that the bot called from; `nil` if it was not the bot who called.
     fileprivate var roomOfAttempt: DailyRoom? {
-        notes.annotations.first { $0.action == Dialer.Note.attempt }?.details.values["room"].flatMap { DailyRoom($0) }
+        notes.annotations.first { $0.is(Dialer.Note.attempt) }?.details.values["room"].flatMap { DailyRoom($0) }
     }
+}
+
+extension CallAnnotation {
+    /// Whether it is the bot's own note of this name.
+    fileprivate func `is`(_ name: String) -> Bool { action == "note.\(name)" }
 }

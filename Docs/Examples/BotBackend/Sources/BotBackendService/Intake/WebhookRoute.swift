@@ -22,6 +22,7 @@ struct WebhookRoute: Sendable {
     private func take(_ request: Request, _ context: BackendContext) async throws -> Response {
         // What is longer cannot be an event; the rest of it is not read.
         let body = try await request.body.collect(upTo: CallEventDecoder.maximumLength)
+        if isTest(body) { return Response(status: .ok) }
         let webhook: VerifiedCallWebhook
         do throws(CallWebhookError) {
             webhook = try VerifiedCallWebhook(
@@ -48,6 +49,13 @@ struct WebhookRoute: Sendable {
         let outcome = try await storage.keep([event], context.logger)[0]
         context.logger.debug("webhook", metadata: ["outcome": "\(outcome.kind.rawValue)"])
         return Response(status: .ok)
+    }
+
+    /// Whether it is what Daily asks before it makes a webhook, and perhaps its secret: whether anybody is there.
+    ///
+    /// Nothing is taken from it, so it needs no signature.
+    private func isTest(_ body: ByteBuffer) -> Bool {
+        body.readableBytes < 64 && String(buffer: body).filter { !$0.isWhitespace } == #"{"test":"test"}"#
     }
 }
 

@@ -29,10 +29,9 @@ function duration(milliseconds) {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-function link(id, text) {
-  const anchor = make("a", "", text ?? id.slice(0, 8));
+function link(id, name) {
+  const anchor = make("a", "", name);
   anchor.href = addressOf(id);
-  anchor.title = id;
   return anchor;
 }
 
@@ -44,10 +43,10 @@ function rowOf(call) {
   const row = make("tr");
   row.dataset.id = call.id;
   const name = make("td");
-  name.append(link(call.id));
+  name.append(link(call.id, call.name));
   const state = make("td");
   state.append(make("span", `state ${call.state}`, call.state));
-  if (call.illegal > 0) state.append(make("span", "flag", call.illegal === 1 ? "illegal" : `${call.illegal} illegal`));
+  if (call.illegal > 0) state.append(" ", make("span", "flag", call.illegal === 1 ? "illegal" : `${call.illegal} illegal`));
   const time = make("td", "time");
   row.append(name, make("td", "", call.direction), state, time, make("td", "with", call.remarks.join(", ")));
   return row;
@@ -61,7 +60,7 @@ function drawTime(row) {
   if (cell.textContent !== text) cell.textContent = text;
   const flag = row.querySelector(".overdue");
   if (isOverdue(call) && !flag) {
-    row.children[2].append(make("span", "flag overdue", "overdue"));
+    row.children[2].append(" ", make("span", "flag overdue", "overdue"));
     drawAlarms();
   }
 }
@@ -99,10 +98,9 @@ function entry(what) {
   const time = make("time", "", timeOfDay(what.at));
   time.dateTime = new Date(what.at).toISOString();
   const text = make("span", "text");
-  const short = what.id?.slice(0, 8);
-  const place = short ? what.text.indexOf(short) : -1;
+  const place = what.name ? what.text.indexOf(what.name) : -1;
   if (place < 0) text.textContent = what.text;
-  else text.append(what.text.slice(0, place), link(what.id), what.text.slice(place + short.length));
+  else text.append(what.text.slice(0, place), link(what.id, what.name), what.text.slice(place + what.name.length));
   item.append(time, text);
   return item;
 }
@@ -111,8 +109,8 @@ let illegal = [];
 
 function drawAlarms() {
   const overdue = [...calls.values()].filter(isOverdue).map((call) => ({
-    at: call.overdueAt, id: call.id, kind: "overdue",
-    text: `${call.direction} ${call.id.slice(0, 8)} has been ${call.state} for too long`,
+    at: call.overdueAt, id: call.id, name: call.name, kind: "overdue",
+    text: `${call.direction} ${call.name} has been ${call.state} for too long`,
   }));
   const all = [...overdue, ...illegal].sort((left, right) => right.at - left.at).slice(0, shownEvents);
   // Only what is new is put in, so that a screen reader says only that.

@@ -4,6 +4,8 @@ import CallTimelineRendering
 /// One call as the live page shows it, personal data masked.
 struct LiveCall: Encodable {
     let id: String
+    /// The ID as it is shown: short, and harmless whatever it is.
+    let name: String
     let direction: String
     let state: String
     /// When the call came into its state, and when it began, in milliseconds since 1970.
@@ -21,6 +23,7 @@ struct LiveCall: Encodable {
     init(_ timeline: CallTimeline, limits: CallStateLimits) {
         let session = timeline.session
         id = session.id.rawValue
+        name = session.id.abbreviated
         direction = session.direction.rawValue
         state = session.state.rawValue
         since = session.stateSince.millisecondsSince1970
@@ -52,7 +55,7 @@ struct LiveSnapshot: Encodable {
     let calls: [LiveCall]
     /// What happened last, the newest first.
     let happened: [LiveHappening]
-    /// The IDs of open calls that are overdue or had an illegal event are in `calls`; these ended with one.
+    /// The events that were illegal last, of calls that are open and of those that are not, the newest first.
     let alarms: [LiveHappening]
 
     init(_ timelines: [CallTimeline], limits: CallStateLimits, at now: CallStamp) {
@@ -79,12 +82,15 @@ struct LiveHappening: Encodable {
     let at: Int64
     /// The call that it is about; `nil` for endpoints and events without a session.
     let id: String?
+    /// The call's ID as it stands in the text.
+    let name: String?
     let kind: String
     let text: String
 
     init(_ notification: CallNotification, at heard: CallStamp) {
         at = (notification.at ?? heard).millisecondsSince1970
         id = notification.sessionID?.rawValue
+        name = notification.sessionID?.abbreviated
         text = "\(notification)"
         kind =
             switch notification {
