@@ -211,14 +211,18 @@ extension PostgresConnection {
     /// Calls a body with a list of C strings that ends with a null pointer.
     private static func withCStrings<Result>(
         _ strings: [String],
-        _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Result
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
     ) -> Result {
-        let copies = unsafe strings.map { unsafe strdup($0) }
-        defer { unsafe copies.forEach { unsafe free($0) } }
-        let list = unsafe copies.map { unsafe UnsafePointer($0) } + [nil]
-        return unsafe list.withUnsafeBufferPointer { list in
-            guard let address = list.baseAddress else { preconditionFailure("it has at least the null pointer") }
-            return unsafe body(address)
+        let bytes = strings.flatMap { Array($0.utf8) + [0] }
+        return unsafe bytes.withUnsafeBufferPointer { buffer in
+            var offset = 0
+            let list = unsafe strings.map { string in
+                defer { offset += string.utf8.count + 1 }
+                return unsafe buffer.baseAddress.map { address in
+                    unsafe UnsafeRawPointer(address + offset).assumingMemoryBound(to: CChar.self)
+                }
+            }
+            return unsafe (list + [nil]).withUnsafeBufferPointer { list in unsafe body(list.baseAddress) }
         }
     }
 }

@@ -41,7 +41,7 @@ enum PostgresSchema {
         // Its end. Whoever appends holds this row until COMMIT: see below.
         """
         CREATE TABLE IF NOT EXISTS call_log_head (
-            only boolean PRIMARY KEY DEFAULT true CHECK (only),
+            singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
             position bigint NOT NULL DEFAULT 0,
             version int NOT NULL,
             numbering uuid NOT NULL DEFAULT gen_random_uuid(),
