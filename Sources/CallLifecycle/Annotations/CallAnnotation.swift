@@ -1,4 +1,5 @@
-/// Something that happened during or after a call, or to it, and is no step of its lifecycle: a key press, a transfer.
+/// Something that happened during or after a call, or to it, and is no step of its lifecycle: a key press, a transfer,
+/// or what the application itself noted.
 ///
 /// An annotation never touches a session's state. Reports that agree in everything are one annotation.
 public struct CallAnnotation: Sendable, Hashable, Codable {
@@ -16,9 +17,12 @@ public struct CallAnnotation: Sendable, Hashable, Codable {
 
     /// The annotation that a foreign event makes.
     ///
-    /// `nil` unless it is a `dtmf-event` or a `calltransfer.*`, and names a session and a time.
+    /// `nil` unless it is a `dtmf-event`, a `calltransfer.*` or the application's own
+    /// ``ForeignCallEvent/note(_:of:at:details:)``, and names a session and a time.
     public init?(_ event: ForeignCallEvent) {
-        guard event.action == "dtmf-event" || event.action.hasPrefix("calltransfer."),
+        guard
+            event.action == "dtmf-event" || event.action.hasPrefix("calltransfer.")
+                || event.action.hasPrefix(ForeignCallEvent.notePrefix),
             let sessionID = event.sessionID, let stamp = event.stamp
         else { return nil }
         self.sessionID = sessionID
@@ -35,7 +39,8 @@ extension CallAnnotation: CustomStringConvertible, CustomReflectable {
         return "\(sessionID.abbreviated) \(details.isEmpty ? name : "\(name) \(details)")"
     }
 
-    /// Shows `dump` and debuggers no more than ``description``: what follows `calltransfer.` may be anything.
+    /// Shows `dump` and debuggers no more than ``description``: what follows `calltransfer.` or `note.` may be
+    /// anything.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 

@@ -41,6 +41,22 @@ struct NotesTests {
         )
     }
 
+    @Test("may be the application's own, and come back from their JSON as they were")
+    func own() throws {
+        let note = ForeignCallEvent.note("talking", of: "s1", at: at(500), details: ["to": "+14155550123"])
+        let stamp = #""timestamp":"2026-03-01T10:00:00.500Z""#
+        #expect(note.json == #"{"action":"note.talking","sessionId":"s1","to":"+14155550123",\#(stamp)}"#)
+        #expect(try CallEventDecoder().decode(note.json) == .foreign(note))
+        guard case .annotated(let annotation) = engine.ingest(note) else {
+            Issue.record("not annotated")
+            return
+        }
+        #expect("\(annotation)" == "s1 note.talking to: •••••")
+        #expect(engine.ingest(note) == .duplicate)
+        #expect(engine.notes("s1").annotations == [annotation])
+        #expect(engine.session("s1") == nil)
+    }
+
     @Test("are decoded with all that they tell, bounded, and masked wherever they are shown")
     func decoding() throws {
         let webhook = """

@@ -1,0 +1,125 @@
+import CallLifecycle
+import CallLifecycleTesting
+import CallStorage
+import Crypto
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Synchronization
+
+@testable import BotBackendService
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A storage in memory that can be told to fail.
+final class MemoryStorage: CallStorage {
+    let engine: CallSessionEngine
+    private let failing = Mutex(false)
+
+    init(_ configuration: CallSessionEngine.Configuration = .init()) {
+        engine = CallSessionEngine(configuration: configuration)
+    }
+
+    var isFailing: Bool {
+        get { failing.withLock { $0 } }
+        set { failing.withLock { $0 = newValue } }
+    }
+
+    struct Failure: Error {}
+
+    var calls: any CallSessionObserving { engine }
+    var health: CallStorageHealth { isFailing ? .impaired(reason: "told to fail") : .well }
+    var numbering: String { "memory" }
+
+    func take(_ events: [DecodedCallEvent]) async throws -> [CallIngestOutcome] {
+        if isFailing { throw Failure() }
+        return events.map { event in
+            switch event {
+            case .event(let event): engine.ingest(event)
+            case .foreign(let event): engine.ingest(event)
+            }
+        }
+    }
+
+    func transitions(after sequence: UInt64) -> AsyncThrowingStream<CallTransition, any Error> {
+        let transitions = Mutex(engine.transitions().makeAsyncIterator())
+        return AsyncThrowingStream {
+            var iterator = transitions.withLock { $0 }
+            return await iterator.next(isolation: #isolation)
+        }
+    }
+
+    func claimEndpoint(
+        for caller: CallClaimID,
+        among candidates: [SIPEndpoint]?,
+        at stamp: CallStamp
+    ) async throws -> CallEndpointAllocation {
+        engine.claimEndpoint(for: caller, among: candidates, at: stamp)
+    }
+
+    func releaseEndpoint(of caller: CallClaimID) async throws -> SIPEndpoint? { engine.releaseEndpoint(of: caller) }
+
+    func lead(_ body: @escaping @Sendable () async throws -> Void) async throws { try await body() }
+
+    func run() async throws {}
+}
+
+/// A service over it, and what its clients send.
+struct Backend {
+    static let secret = SymmetricKey(data: Array("a secret of 24 characters".utf8))
+    static let readToken = "0123456789abcdef-read"
+    static let botToken = "0123456789abcdef-bot"
+
+    let storage: MemoryStorage
+    var settings = BackendSettings()
+
+    init(_ configuration: CallSessionEngine.Configuration = .init()) {
+        storage = MemoryStorage(configuration)
+        settings.webhookSecret = Self.secret
+    }
+
+    var application: some ApplicationProtocol {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let service = BotBackendService(storage: storage, settings: settings)
+        return Application(router: service.router, logger: logger)
+    }
+
+    /// Plays a call straight into the engine.
+    func play(_ scenario: CallScenario) { scenario.play(into: storage.engine) }
+}
+
+/// A webhook as Daily sends it.
+struct SignedWebhook {
+    var body: String
+    var headers: HTTPFields
+
+    init(_ body: String, secret: SymmetricKey = Backend.secret, at stamp: CallStamp = .now) {
+        let timestamp = "\(stamp.millisecondsSince1970)"
+        let code = HMAC<SHA256>.authenticationCode(for: Array("\(timestamp).\(body)".utf8), using: secret)
+        self.body = body
+        headers = [.webhookTimestamp: timestamp, .webhookSignature: Data(code).base64EncodedString()]
+    }
+}
+
+extension TestClientProtocol {
+    func post(_ uri: String, _ body: String, _ headers: HTTPFields = [:]) async throws -> TestResponse {
+        try await executeRequest(uri: uri, method: .post, headers: headers, body: ByteBuffer(string: body))
+    }
+
+    func post(_ webhook: SignedWebhook) async throws -> TestResponse {
+        try await post("/webhooks/daily", webhook.body, webhook.headers)
+    }
+
+    func get(_ uri: String, _ headers: HTTPFields = [:]) async throws -> TestResponse {
+        try await executeRequest(uri: uri, method: .get, headers: headers, body: nil)
+    }
+}
+
+extension TestResponse {
+    var text: String { String(buffer: body) }
+}
