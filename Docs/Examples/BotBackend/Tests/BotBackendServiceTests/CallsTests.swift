@@ -126,6 +126,18 @@ struct CallsTests {
         }
     }
 
+    @Test("are found by whatever stands in their IDs")
+    func ids() async throws {
+        let backend = Backend()
+        backend.play(.dialIn(session: "<b> ä/%41").connected())
+        try await backend.application.test(.router) { client async throws in
+            #expect(try await client.get("/calls/%3Cb%3E%20%C3%A4%2F%2541/timeline.svg").status == .ok)
+            for text in ["%", "%4", "%zz", "%+4", "%FF"] {
+                #expect(try await client.get("/calls/\(text)").status == .badRequest, "\(text)")
+            }
+        }
+    }
+
     @Test("that are no longer kept are gone, and not unknown")
     func gone() async throws {
         let backend = Backend()
