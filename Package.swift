@@ -72,7 +72,25 @@ let package = Package(
     ]
 )
 
-// A soak or a sanitizer need not compile the tests that it does not run: `TEST_TARGETS` names those that it does.
+// A soak or a sanitizer need not compile what it does not run: `TEST_TARGETS` names test targets, and they are left, with
+// what they depend on. Targets stand behind those that they depend on; a product has the name of its target.
 if let chosen = Context.environment["TEST_TARGETS"]?.split(separator: ",").map(String.init) {
-    package.targets.removeAll { $0.type == .test && !chosen.contains($0.name) }
+    var needed = Set(chosen)
+    for target in package.targets.reversed() where needed.contains(target.name) {
+        for case .byNameItem(let name, _) in target.dependencies { needed.insert(name) }
+    }
+    package.targets.removeAll { !needed.contains($0.name) }
+    package.products.removeAll { !needed.contains($0.name) }
+}
+
+// And of the largest of them, `TEST_FOLDERS_OMITTED` names what is not run either.
+if let folders = Context.environment["TEST_FOLDERS_OMITTED"]?.split(separator: ",").map(String.init) {
+    for target in package.targets where target.name == "CallLifecycleTests" { target.exclude += folders }
+}
+
+// The library as it ships beside tests that are quickly compiled, for a sanitizer that otherwise takes long to run.
+if Context.environment["OPTIMIZED_LIBRARY"] != nil {
+    for target in package.targets where target.name == "CallLifecycle" {
+        target.swiftSettings?.append(.unsafeFlags(["-O"]))
+    }
 }

@@ -21,6 +21,12 @@ struct CallStory {
         var isIllegal: Bool { mark == .illegal }
     }
 
+    /// When a row was, and what catches the eye of it.
+    struct Moment {
+        var at: CallStamp
+        var mark: Mark
+    }
+
     /// What catches the eye of a row.
     enum Mark: String, CaseIterable {
         case step
@@ -83,6 +89,12 @@ struct CallStory {
             rows.insert(row(annotation), at: last.map { $0 + 1 } ?? 0)
         }
         return rows
+    }
+
+    /// The moments of the rows, in no order: what a bar shows of them, without their words.
+    var moments: [Moment] {
+        session.steps.filter { $0.verdict != .redundant }.map { Moment(at: $0.event.stamp, mark: Mark($0)) }
+            + timeline.notes.annotations.map { Moment(at: $0.at, mark: .note) }
     }
 
     /// The durations that are known.

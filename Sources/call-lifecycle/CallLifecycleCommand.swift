@@ -8,6 +8,7 @@ enum CallLifecycleCommand {
     private static var subcommands: [(description: CommandDescription, run: Run)] {
         [
             (TimelineCommand.description, TimelineCommand.run),
+            (MergeCommand.description, MergeCommand.run),
             (CheckCommand.description, CheckCommand.run),
             (StatsCommand.description, StatsCommand.run),
             (FollowCommand.description, FollowCommand.run),

@@ -79,8 +79,8 @@ struct StateBarTests {
     private func bar(_ log: [String], width: Int) throws -> String {
         let calls = CallTimeline.reconstruct(jsonLines: log.joined(separator: "\n").utf8)
         let timeline = try #require(calls.timelines.first)
-        let rows = CallStory(timeline, PersonalDataMask(reveals: false)).rows
-        return StateBar(of: timeline, rows, width: width).text(TerminalPalette(isEnabled: false))
+        let moments = CallStory(timeline, PersonalDataMask(reveals: false)).moments
+        return StateBar(of: timeline, moments, width: width).text(TerminalPalette(isEnabled: false))
     }
 
     private func event(_ action: String, _ seconds: Double) -> String {

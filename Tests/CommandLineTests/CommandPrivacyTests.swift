@@ -8,8 +8,10 @@ import Testing
 struct CommandPrivacyTests {
     /// Every subcommand with every combination of its options that do not reveal, nor only leave calls out or list them
     /// in another order.
+    ///
+    /// A partial result holds what its log holds, or it could not be merged.
     private static func invocations(of command: CommandDescription) -> [[String]] {
-        let narrowing = Set(FilterOptions.options.map(\.name) + ["--sort", "--reverse"])
+        let narrowing = Set(FilterOptions.options.map(\.name) + ["--sort", "--reverse", "--partial", "--memory"])
         return command.options
             .filter { $0.name != "--reveal" && (command.name == "diagram" || !narrowing.contains($0.name)) }
             .reduce([[command.name]]) { invocations, option in
@@ -24,7 +26,7 @@ struct CommandPrivacyTests {
             .flatMap { invocation in
                 switch command.operands {
                 case .none, .optionalLogs: [invocation]
-                case .logs: [invocation + ["-"]]
+                case .logs, .partialResults: [invocation + ["-"]]
                 case .word(let words): words.map { invocation + [$0] }
                 }
             }
@@ -32,9 +34,17 @@ struct CommandPrivacyTests {
 
     private static let invocations: [[String]] = CallLifecycleCommand.descriptions.flatMap(invocations(of:))
 
+    private static let partial = Result {
+        Data(try Command.run(["timeline", "--partial", "-"], input: MarkedLog.whole).output.utf8)
+    }
+
     @Test("shows none of it on standard output or standard error", arguments: invocations)
     func masked(arguments: [String]) throws {
-        let result = try Command.run(arguments, input: MarkedLog.whole)
+        let input =
+            arguments[0] == "merge"
+            ? Data(try Command.run(["timeline", "--partial", "-"], input: MarkedLog.whole).output.utf8)
+            : MarkedLog.whole
+        let result = try Command.run(arguments, input: input)
         // A board has no place here: its own tests look for personal data in it.
         #expect(result.output.isEmpty == arguments.contains("--board"))
         #expect(Mark.leaks(in: result.output).isEmpty, "\(result.output)")
@@ -74,6 +84,6 @@ struct CommandPrivacyTests {
     @Test("is asked for it by one option of those commands only that show calls")
     func options() {
         let revealing = CallLifecycleCommand.descriptions.filter { $0.options.contains { $0.name == "--reveal" } }
-        #expect(revealing.map(\.name) == ["timeline", "follow"])
+        #expect(revealing.map(\.name) == ["timeline", "merge", "follow"])
     }
 }

@@ -39,6 +39,15 @@ public struct CallNotes: Sendable, Hashable, Codable {
         insert(correlationID, into: \.correlationIDs, keeping: Self.maximumCorrelations)
     }
 
+    /// Takes a foreign event of the notes' session, if it is one that becomes a note.
+    mutating func insert(_ event: ForeignCallEvent) {
+        if let correlationID = event.correlationID {
+            _ = insert(correlationID)
+        } else if let annotation = CallAnnotation(event) {
+            _ = insert(annotation)
+        }
+    }
+
     /// The notes of both.
     ///
     /// Commutative, associative and idempotent.

@@ -5,47 +5,87 @@
 /// Daily promises some of these fields, but native SDKs and webhooks leave them out. A session's attributes are, field
 /// by field, those of the first of its events that has them.
 public struct CallAttributes: Sendable, Hashable {
-    /// The fields that hold one text each; the raw value is the key of the client form.
-    enum Field: String, Sendable, CaseIterable {
-        case callClientID = "callClientId"
+    /// The fields that hold one text each, in the order in which they are packed.
+    enum Field: Int, Sendable, CaseIterable {
+        case callClientID
         case provider
         case sipEndpoint
-        case sipCallID = "sipCallId"
+        case sipCallID
         case sipFrom
-        case userID = "userId"
+        case userID
         case destination
         case origin
-        case callerID = "callerId"
-        case errorType = "type"
-        case actionTraceID = "actionTraceId"
-        case failedEndpoint = "details.sipEndpoint"
-        case failedDestination = "details.destination"
+        case callerID
+        case errorType
+        case actionTraceID
+        case failedEndpoint
+        case failedDestination
         case room
-        case domainID = "domainId"
+        case domainID
         case displayName
+
+        /// The field's path in the client form.
+        var key: String {
+            switch self {
+            case .callClientID: "callClientId"
+            case .provider: "provider"
+            case .sipEndpoint: "sipEndpoint"
+            case .sipCallID: "sipCallId"
+            case .sipFrom: "sipFrom"
+            case .userID: "userId"
+            case .destination: "destination"
+            case .origin: "origin"
+            case .callerID: "callerId"
+            case .errorType: "type"
+            case .actionTraceID: "actionTraceId"
+            case .failedEndpoint: "details.sipEndpoint"
+            case .failedDestination: "details.destination"
+            case .room: "room"
+            case .domainID: "domainId"
+            case .displayName: "displayName"
+            }
+        }
     }
 
-    /// Only the fields that are there: most events carry six or seven.
-    private var texts: [Field: String] = [:]
+    /// Behind the fields, the SIP headers.
+    static let headersNumber = Field.allCases.count
 
-    /// The SIP headers of a dial-in request.
-    public var sipHeaders: SIPHeaders?
+    /// Only the fields that are there: most events carry six or seven.
+    private var texts = PackedTexts()
 
     /// No attributes at all.
     public init() {}
 
+    /// Takes over what a reader has packed: no empty identifiers.
+    init(packed texts: PackedTexts) { self.texts = texts }
+
     /// How many bytes they take.
-    var size: Int { texts.values.reduce(sipHeaders?.size ?? 0) { $0 + $1.utf8.count } }
+    var size: Int { texts.size(of: 0..<Self.headersNumber) + (sipHeaders?.size ?? 0) }
+
+    /// How many bytes of memory they take beside the value itself.
+    var packedSize: Int { texts.packedSize }
+
+    /// Whether a field is there: cheaper than to ask for it.
+    func contains(_ field: Field) -> Bool { texts.contains(field.rawValue) }
+
+    /// A field's text as its UTF-8.
+    func bytes(of field: Field) -> ArraySlice<UInt8>? { texts.bytes(of: field.rawValue) }
 
     subscript(_ field: Field) -> String? {
-        get { texts[field] }
+        get { texts[field.rawValue] }
         // An empty identifier identifies nothing: no two calls meet by it.
-        set { texts[field] = newValue?.isEmpty == true && field.isIdentifier ? nil : newValue }
+        set { texts[field.rawValue] = newValue?.isEmpty == true && field.isIdentifier ? nil : newValue }
     }
 
     private subscript<Value: RawRepresentable<String>>(_ field: Field, as type: Value.Type) -> Value? {
-        get { texts[field].flatMap(Value.init(rawValue:)) }
+        get { self[field].flatMap(Value.init(rawValue:)) }
         set { self[field] = newValue?.rawValue }
+    }
+
+    /// The SIP headers of a dial-in request.
+    public var sipHeaders: SIPHeaders? {
+        get { texts.bytes(of: Self.headersNumber).map(SIPHeaders.init(packed:)) }
+        set { texts.set(Self.headersNumber, to: newValue?.packed) }
     }
 }
 
@@ -170,23 +210,23 @@ extension CallAttributes {
     ///
     /// Commutative, associative and idempotent, so that the order of deliveries cannot matter.
     func merged(with other: CallAttributes) -> CallAttributes {
-        func lesser(_ left: String, _ right: String) -> String { right.precedesInByteOrder(left) ? right : left }
-        var result = self
-        result.texts.merge(other.texts, uniquingKeysWith: lesser)
-        if let theirs = other.sipHeaders {
-            var headers = sipHeaders ?? SIPHeaders([:])
-            headers.values.merge(theirs.values, uniquingKeysWith: lesser)
-            result.sipHeaders = headers
+        let merged = texts.merged(with: other.texts) { number, mine, theirs in
+            if number == Self.headersNumber { return Self.mergedHeaders(mine, theirs) }
+            return theirs.lexicographicallyPrecedes(mine) ? theirs : mine
         }
-        return result
+        return CallAttributes(packed: merged)
+    }
+
+    private static func mergedHeaders(_ mine: ArraySlice<UInt8>, _ theirs: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard mine != theirs else { return mine }
+        var headers = SIPHeaders(packed: mine)
+        headers.values.merge(SIPHeaders(packed: theirs).values) { $1.precedesInByteOrder($0) ? $1 : $0 }
+        return headers.packed[...]
     }
 
     /// Fills the fields that are not known yet from a later event.
     func filled(from later: CallAttributes) -> CallAttributes {
-        var result = self
-        result.texts.merge(later.texts) { mine, _ in mine }
-        result.sipHeaders = sipHeaders ?? later.sipHeaders
-        return result
+        CallAttributes(packed: texts.merged(with: later.texts) { _, mine, _ in mine })
     }
 }
 
@@ -195,8 +235,8 @@ extension CallAttributes: CustomStringConvertible, CustomDebugStringConvertible,
     public var description: String {
         var parts: [String] = []
         for field in Field.allCases {
-            guard let text = texts[field] else { continue }
-            parts.append("\(field.rawValue): \(field.masked(text).printable)")
+            guard let text = self[field] else { continue }
+            parts.append("\(field.key): \(field.masked(text).printable)")
         }
         if let sipHeaders { parts.append("sipHeaders: [\(sipHeaders)]") }
         return parts.joined(separator: ", ")
@@ -211,7 +251,7 @@ extension CallAttributes: CustomStringConvertible, CustomDebugStringConvertible,
 
 extension CallAttributes.Field {
     /// Whether the text says to which session or endpoint an event belongs.
-    fileprivate var isIdentifier: Bool { self == .sipCallID || self == .sipEndpoint }
+    var isIdentifier: Bool { self == .sipCallID || self == .sipEndpoint }
 
     /// The field's text with what is personal in it masked.
     fileprivate func masked(_ text: String) -> String {

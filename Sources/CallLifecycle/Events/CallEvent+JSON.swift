@@ -11,7 +11,7 @@ extension CallEvent {
         var object = JSONObject(["action": .string(kind.rawValue)])
         if let sessionID { object.append("sessionId", .string(sessionID.rawValue)) }
         for field in CallAttributes.Field.allCases where !field.isNested {
-            if let text = attributes[field] { object.append(field.rawValue, .string(text)) }
+            if let text = attributes[field] { object.append(field.key, .string(text)) }
         }
         var details = JSONObject()
         for field in CallAttributes.Field.allCases where field.isNested {
@@ -38,7 +38,7 @@ extension CallAttributes.Field {
     var isNested: Bool { self == .failedEndpoint || self == .failedDestination }
 
     /// The key inside the object that holds the field.
-    var lastKey: String { rawValue.split(separator: ".").last.map(String.init) ?? rawValue }
+    var lastKey: String { key.split(separator: ".").last.map(String.init) ?? key }
 }
 
 extension CallEvent: Codable {
@@ -48,7 +48,7 @@ extension CallEvent: Codable {
         guard case .object(let object) = value else {
             throw CallDecodingError(.malformed, expected: "one JSON object")
         }
-        self = try WireForm.decode(object, receivedAt: nil).event
+        self = try CallEventDecoder().decode(object).event
     }
 
     /// Encodes the client form, as ``json`` writes it.

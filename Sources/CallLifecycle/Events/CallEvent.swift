@@ -52,7 +52,7 @@ extension CallEvent: Identifiable {
     }
 
     /// How many bytes its texts take.
-    var size: Int { (sessionID?.rawValue.utf8.count ?? 0) + (message?.rawValue.utf8.count ?? 0) + attributes.size }
+    var size: Int { (sessionID?.utf8Count ?? 0) + (message?.rawValue.utf8.count ?? 0) + attributes.size }
 
     /// The event as one of a session, for one that came without a session ID and has found it.
     func assigned(to id: CallSessionID) -> CallEvent {
@@ -60,6 +60,18 @@ extension CallEvent: Identifiable {
         return CallEvent(
             kind: kind,
             sessionID: id,
+            stamp: stamp,
+            source: source,
+            message: message,
+            attributes: attributes
+        )
+    }
+
+    /// The same event, in the memory of other attributes that are equal.
+    func sharing(_ attributes: CallAttributes) -> CallEvent {
+        CallEvent(
+            kind: kind,
+            sessionID: sessionID,
             stamp: stamp,
             source: source,
             message: message,

@@ -88,14 +88,8 @@ extension CallEventKind {
         self = kind
     }
 
-    /// The kind that a webhook's `type` names, such as `dialin.connected`.
-    init?(webhookType: String) {
-        guard let kind = Self.allCases.first(where: { $0.webhookType == webhookType }) else { return nil }
-        self = kind
-    }
-
     /// The name in a webhook's `type`; the application's own actions have none.
-    private var webhookType: String? {
+    var webhookType: String? {
         guard !isApplicationAction else { return nil }
         let parts = rawValue.split(separator: "-", maxSplits: 1)
         return parts.joined(separator: ".")

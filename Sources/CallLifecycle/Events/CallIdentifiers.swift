@@ -40,21 +40,6 @@ extension CallIdentifier {
     public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
 
-/// Daily's ID of a session: one phone leg.
-public struct CallSessionID: CallIdentifier, LosslessStringConvertible {
-    /// The text as it was received, usually a UUID.
-    public let rawValue: String
-
-    /// Wraps the text as it is.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// The text as it was received.
-    public var description: String { rawValue }
-
-    /// The first eight characters, enough to tell sessions apart on a screen, and harmless to a terminal.
-    public var abbreviated: String { PersonalData.maskedNumbers(String(rawValue.prefix(8))).printable }
-}
-
 /// The SIP `Call-ID` of a leg (RFC 3261, section 20.8).
 public struct SIPCallID: CallIdentifier, LosslessStringConvertible {
     /// The text as it was received, such as `abc123@sip.daily.co`.

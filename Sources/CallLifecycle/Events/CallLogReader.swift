@@ -17,6 +17,7 @@ public struct CallLogReader {
     private var decoder: CallEventDecoder
     private var number = 1
     private var pending: [UInt8] = []
+    private var fields = WireReader()
 
     /// A reader; `receivedAt` is the stamp of events that carry none, and where it is `nil` these are refused.
     public init(receivedAt: CallStamp? = nil) {
@@ -31,39 +32,52 @@ public struct CallLogReader {
         set { decoder.receivedAt = newValue }
     }
 
+    /// How many lines have ended so far, blank ones counted.
+    package var lineCount: Int { number - 1 }
+
     /// Reads the next piece of the log and hands over every line that ends in it.
     public mutating func read(_ piece: some Sequence<UInt8>, _ body: (Line) -> Void) {
-        var rest = ArraySlice(Array(piece))
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            keep(rest[..<end])
-            handOver(isUnterminated: false, body)
-            rest = rest[(end + 1)...]
+        let piece = Array(piece)
+        let bytes = piece.span
+        var start = 0
+        while let end = bytes.lineFeed(from: start) {
+            if pending.isEmpty {
+                handOver(bytes.extracting(start..<end), isUnterminated: false, body)
+            } else {
+                keep(bytes, start..<end)
+                handOverPending(isUnterminated: false, body)
+            }
+            start = end + 1
         }
-        keep(rest)
+        keep(bytes, start..<bytes.count)
     }
 
     /// Reads what stands behind the last line's end: a last line without one, or one that was cut off.
     public mutating func finish(_ body: (Line) -> Void) {
-        handOver(isUnterminated: true, body)
+        handOverPending(isUnterminated: true, body)
         number = 1
     }
 
     /// Keeps no more of a line than shows that it is too long.
-    private mutating func keep(_ bytes: ArraySlice<UInt8>) {
-        pending += bytes.prefix(CallEventDecoder.maximumLength + 2 - pending.count)
+    private mutating func keep(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        let room = CallEventDecoder.maximumLength + 2 - pending.count
+        bytes.append(range.prefix(room), to: &pending)
     }
 
-    private mutating func handOver(isUnterminated: Bool, _ body: (Line) -> Void) {
-        defer {
-            pending.removeAll(keepingCapacity: pending.count < 1 << 16)
-            number += 1
-        }
-        var line = pending[...]
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    private mutating func handOverPending(isUnterminated: Bool, _ body: (Line) -> Void) {
+        let line = pending
+        handOver(line.span, isUnterminated: isUnterminated, body)
+        pending.removeAll(keepingCapacity: pending.count < 1 << 16)
+    }
+
+    private mutating func handOver(_ bytes: Span<UInt8>, isUnterminated: Bool, _ body: (Line) -> Void) {
+        defer { number += 1 }
+        let hasReturn = bytes.count > 0 && bytes[bytes.count - 1] == UInt8(ascii: "\r")
+        let line = bytes.extracting(0..<bytes.count - (hasReturn ? 1 : 0))
         // What was cut off a line that is too long may have been more than blanks.
         guard line.count > CallEventDecoder.maximumLength || !line.isBlank else { return }
         do {
-            let decoded = try decoder.decode(line: line, isUnterminated: isUnterminated)
+            let decoded = try decoder.decode(line, isUnterminated: isUnterminated, with: &fields)
             body(Line(number: number, result: .success(decoded)))
         } catch {
             var error = error
@@ -78,10 +92,14 @@ extension CallLogReader: CustomReflectable {
     public var customMirror: Mirror { Mirror(self, children: ["line": number], displayStyle: .struct) }
 }
 
-extension ArraySlice<UInt8> {
+extension Span<UInt8> {
     /// Whether there is nothing but blanks, perhaps behind a byte-order mark.
     fileprivate var isBlank: Bool {
-        let text = starts(with: JSONParser.byteOrderMark) ? dropFirst(JSONParser.byteOrderMark.count) : self
-        return text.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }
+        var index = UTF8Check.hasByteOrderMark(self) ? JSONScanner.byteOrderMark.count : 0
+        while index < count {
+            guard self[index] == 0x20 || self[index] == 0x09 || self[index] == 0x0D else { return false }
+            index += 1
+        }
+        return true
     }
 }

@@ -5,9 +5,12 @@ extension CallStamp: CustomStringConvertible {
     /// Rounded to the nearest millisecond. Text without a fraction has a resolution of one second, unless it counts
     /// milliseconds. `nil` for anything else, and outside of 1970 up to 2200. A leap second (`:60`) reads as the second
     /// behind it: Unix time has none.
-    public init?(_ text: String) {
-        var scanner = StampScanner(rest: Substring(text).utf8)
-        guard let stamp = scanner.rfc3339() ?? CallStamp(unixText: text) else { return nil }
+    public init?(_ text: String) { self.init(utf8: Array(text.utf8).span) }
+
+    /// A stamp from text, as its bytes.
+    init?(utf8 text: Span<UInt8>) {
+        var scanner = StampScanner()
+        guard let stamp = scanner.rfc3339(text) ?? CallStamp(unixText: text.text(0..<text.count)) else { return nil }
         self = stamp
     }
 
@@ -17,12 +20,49 @@ extension CallStamp: CustomStringConvertible {
     /// RFC 3339 in UTC that reads back as an equal stamp: without a fraction where the resolution is one second.
     public var losslessText: String { text(fraction: resolution == .millisecond) }
 
+    /// How many bytes the text has with a fraction.
+    static let textLength = 24
+
     private func text(fraction: Bool) -> String {
-        let (days, time) = millisecondsSince1970.quotientAndRemainder(dividingBy: 86_400_000)
-        let date = CivilDate(daysSince1970: days)
-        let clock = [time / 3_600_000, time / 60_000 % 60, time / 1000 % 60].map { $0.padded(to: 2) }
-        return "\(date.year.padded(to: 4))-\(date.month.padded(to: 2))-\(date.day.padded(to: 2))"
-            + "T\(clock.joined(separator: ":"))\(fraction ? ".\((time % 1000).padded(to: 3))" : "")Z"
+        unsafe String(unsafeUninitializedCapacity: Self.textLength) { bytes in
+            unsafe bytes.baseAddress.map { unsafe write(to: $0, fraction: fraction) } ?? 0
+        }
+    }
+
+    /// Writes the text where there is room for ``textLength`` bytes, and returns how many it has.
+    ///
+    /// A report has several stamps a call: digits that became strings first were most of its cost.
+    private func write(to bytes: UnsafeMutablePointer<UInt8>, fraction: Bool) -> Int {
+        unsafe writeDate(to: bytes)
+        return unsafe Self.dateLength + writeTime(to: bytes + Self.dateLength, fraction: fraction)
+    }
+
+    /// How many bytes the text has up to its `T`.
+    static let dateLength = 10
+
+    /// The number of whole days since 1970.
+    var day: Int64 { millisecondsSince1970 / 86_400_000 }
+
+    /// Writes the text up to its `T`.
+    func writeDate(to bytes: UnsafeMutablePointer<UInt8>) {
+        let date = CivilDate(daysSince1970: day)
+        unsafe bytes.write(UInt64(date.year), digits: 4, at: 0)
+        unsafe bytes.write(UInt64(date.month), digits: 2, behind: "-", at: 4)
+        unsafe bytes.write(UInt64(date.day), digits: 2, behind: "-", at: 7)
+    }
+
+    /// Writes the text from its `T` on, and returns how many bytes that are.
+    func writeTime(to bytes: UnsafeMutablePointer<UInt8>, fraction: Bool) -> Int {
+        // Numbers of 32 bits are divided in half the time.
+        let time = UInt32(truncatingIfNeeded: millisecondsSince1970 % 86_400_000)
+        let seconds = time / 1000
+        unsafe bytes.write(UInt64(seconds / 3600), digits: 2, behind: "T", at: 0)
+        unsafe bytes.write(UInt64(seconds / 60 % 60), digits: 2, behind: ":", at: 3)
+        unsafe bytes.write(UInt64(seconds % 60), digits: 2, behind: ":", at: 6)
+        if fraction { unsafe bytes.write(UInt64(time % 1000), digits: 3, behind: ".", at: 9) }
+        let length = fraction ? 14 : 10
+        unsafe bytes[length - 1] = UInt8(ascii: "Z")
+        return length
     }
 }
 
@@ -78,10 +118,15 @@ private struct CivilDate {
 
     /// Whether the month has that day.
     var exists: Bool {
-        guard (1...12).contains(month) else { return false }
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let lengths: [Int64] = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        return (1...lengths[Int(month) - 1]).contains(day)
+        let length: Int64 =
+            switch month {
+            case 2: isLeap ? 29 : 28
+            case 4, 6, 9, 11: 30
+            case 1...12: 31
+            default: 0
+            }
+        return day >= 1 && day <= length
     }
 }
 
@@ -89,13 +134,14 @@ private struct CivilDate {
 ///
 /// A space may stand for the `T`, as its note allows.
 private struct StampScanner {
-    var rest: Substring.UTF8View
+    private var index = 0
 
-    mutating func rfc3339() -> CallStamp? {
-        guard let year = number(digits: 4), skip("-"), let month = number(digits: 2), skip("-"),
-            let day = number(digits: 2), skip("T") || skip("t") || skip(" "),
-            let hour = number(digits: 2), skip(":"), let minute = number(digits: 2), skip(":"),
-            let second = number(digits: 2), let nanoseconds = fraction(), let offset = offsetMinutes(), rest.isEmpty
+    mutating func rfc3339(_ text: Span<UInt8>) -> CallStamp? {
+        guard let year = number(text, digits: 4), skip(text, "-"), let month = number(text, digits: 2), skip(text, "-"),
+            let day = number(text, digits: 2), skip(text, "T") || skip(text, "t") || skip(text, " "),
+            let hour = number(text, digits: 2), skip(text, ":"), let minute = number(text, digits: 2), skip(text, ":"),
+            let second = number(text, digits: 2), let nanoseconds = fraction(text), let offset = offsetMinutes(text),
+            index == text.count
         else { return nil }
         let date = CivilDate(year: year, month: month, day: day)
         guard date.exists, hour < 24, minute < 60, second <= 60 else { return nil }
@@ -107,40 +153,38 @@ private struct StampScanner {
         )
     }
 
-    private mutating func skip(_ character: Unicode.Scalar) -> Bool {
-        guard rest.first == UInt8(ascii: character) else { return false }
-        rest.removeFirst()
+    private mutating func skip(_ text: Span<UInt8>, _ character: Unicode.Scalar) -> Bool {
+        guard index < text.count, text[index] == UInt8(ascii: character) else { return false }
+        index += 1
         return true
     }
 
-    private mutating func number(digits count: Int) -> Int64? {
-        let digits = rest.prefix(count)
-        guard digits.count == count, digits.allSatisfy(\.isDigit) else { return nil }
-        rest.removeFirst(count)
-        return digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+    private mutating func number(_ text: Span<UInt8>, digits count: Int) -> Int64? {
+        guard index + count <= text.count else { return nil }
+        var value: Int64 = 0
+        for place in index..<index + count {
+            guard text[place].isDigit else { return nil }
+            value = value * 10 + Int64(text[place] - UInt8(ascii: "0"))
+        }
+        index += count
+        return value
     }
 
     /// The nanoseconds of a fraction, `.some(nil)` where there is none, `nil` where it is not one.
-    private mutating func fraction() -> Int64?? {
-        guard skip(".") else { return .some(nil) }
-        let digits = rest.prefix(while: \.isDigit)
-        guard (1...9).contains(digits.count), let value = number(digits: digits.count) else { return nil }
-        return .some(.some((digits.count..<9).reduce(value) { value, _ in value * 10 }))
+    private mutating func fraction(_ text: Span<UInt8>) -> Int64?? {
+        guard skip(text, ".") else { return .some(nil) }
+        var count = 0
+        while index + count < text.count, text[index + count].isDigit { count += 1 }
+        guard (1...9).contains(count), let value = number(text, digits: count) else { return nil }
+        return .some(.some((count..<9).reduce(value) { value, _ in value * 10 }))
     }
 
-    private mutating func offsetMinutes() -> Int64? {
-        if skip("Z") || skip("z") { return 0 }
-        let isWest = rest.first == UInt8(ascii: "-")
-        guard skip("+") || skip("-"), let hours = number(digits: 2), skip(":"), let minutes = number(digits: 2),
-            hours < 24, minutes < 60
+    private mutating func offsetMinutes(_ text: Span<UInt8>) -> Int64? {
+        if skip(text, "Z") || skip(text, "z") { return 0 }
+        let isWest = skip(text, "-")
+        guard isWest || skip(text, "+"), let hours = number(text, digits: 2), skip(text, ":"),
+            let minutes = number(text, digits: 2), hours < 24, minutes < 60
         else { return nil }
         return (hours * 60 + minutes) * (isWest ? -1 : 1)
-    }
-}
-
-extension Int64 {
-    fileprivate func padded(to width: Int) -> String {
-        let digits = String(self)
-        return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
     }
 }

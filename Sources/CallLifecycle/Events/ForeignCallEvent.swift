@@ -19,7 +19,7 @@ public struct ForeignCallEvent: Sendable, Hashable {
     public static let maximumDetails = 4096
 
     /// How many bytes its texts take.
-    var size: Int { action.utf8.count + (sessionID?.rawValue.utf8.count ?? 0) + details.size }
+    var size: Int { action.utf8.count + (sessionID?.utf8Count ?? 0) + details.size }
 
     /// An event with what is known of it.
     public init(
@@ -98,7 +98,7 @@ extension ForeignCallEvent: Codable {
     /// Decodes the client form, or any other wire form.
     public init(from decoder: any Decoder) throws {
         guard case .object(let object) = try JSONValue(from: decoder),
-            case .foreign(let event) = try WireForm.decode(object, receivedAt: nil)
+            case .foreign(let event) = try CallEventDecoder().decode(object)
         else { throw CallDecodingError(.malformed, expected: "the object of an event that is no call event") }
         self = event
     }

@@ -13,6 +13,11 @@ public enum PersonalData {
     /// between them. A UUID and an IPv4 address are none. A quoted name before `<` and the headers of a URI are masked
     /// too, and percent-encoded characters are read as what they stand for. Cost is linear in the length of the text.
     public static func masked(_ text: String) -> String {
+        text.surelyHoldsNothingPersonal ? text : maskedThoroughly(text)
+    }
+
+    /// The same for a text that may hold something personal, or that nobody has looked at.
+    static func maskedThoroughly(_ text: String) -> String {
         var result: [Unicode.Scalar] = []
         var rest = percentDecoded(text)[...]
         while let first = rest.first {
@@ -41,13 +46,15 @@ public enum PersonalData {
             let isURI = scalars.schemeLength != nil || scalars.contains("@")
             return String(scalars: isURI ? maskedURI(scalars) : maskedName(scalars))
         }
-        let name = scalars[..<open].filter { $0 != "\"" && !$0.properties.isWhitespace }
+        let name = scalars[..<open].filter { $0 != "\"" && !$0.isBlank }
         let uri = maskedURI(scalars[open...].dropFirst().prefix { $0 != ">" })
         return String(scalars: (name.isEmpty ? [] : maskedName(name[...]) + [" "]) + ["<"] + uri + [">"])
     }
 
     /// A text with every phone number in it masked, and users left alone: for identifiers that may hold a number.
-    static func maskedNumbers(_ text: String) -> String { String(scalars: maskedNumbers(percentDecoded(text))) }
+    static func maskedNumbers(_ text: String) -> String {
+        text.surelyHoldsNothingPersonal ? text : String(scalars: maskedNumbers(percentDecoded(text)))
+    }
 
     // MARK: Parts
 
@@ -86,7 +93,7 @@ public enum PersonalData {
                 length = run.count
             } else {
                 // A whole word's letters at once, so that a UUID is only looked for where one can begin.
-                let letters = rest.prefix { $0.properties.isAlphabetic && !$0.isDigit }
+                let letters = rest.prefix { $0.isLetter && !$0.isDigit }
                 result += letters.isEmpty ? rest.prefix(1) : letters
                 length = max(1, letters.count)
             }
@@ -107,7 +114,7 @@ public enum PersonalData {
         // What stands before the scheme may be another address: `a@b|sip:c@d`.
         let kept =
             scheme.map { word[..<$0].contains("@") ? word[..<word.startIndex] : word[..<userStart] }
-            ?? word.prefix { !$0.properties.isAlphabetic && !$0.isDigit && $0 != "+" && $0 != "@" }
+            ?? word.prefix { !$0.isLetter && !$0.isDigit && $0 != "+" && $0 != "@" }
         let user = word[kept.endIndex..<max(at, kept.endIndex)]
         guard !user.isEmpty else { return nil }
         return Array(kept) + maskedName(user) + withoutHeaders(word[at...])
@@ -129,7 +136,7 @@ public enum PersonalData {
     private static func maskedName(_ name: ArraySlice<Unicode.Scalar>) -> [Unicode.Scalar] {
         let run = name.numberRun
         if run.count == name.count, run.count(where: \.isDigit) >= 7 { return masked(number: run) }
-        let isLetterOfMany = name.count > 1 && name.first?.properties.isAlphabetic == true
+        let isLetterOfMany = name.count > 1 && name.first?.isLetter == true
         return Array(name.prefix(isLetterOfMany ? 1 : 0)) + bullets.unicodeScalars
     }
 
@@ -141,23 +148,80 @@ public enum PersonalData {
     }
 }
 
+extension String {
+    /// Whether one look at each of its bytes tells that nothing would be masked.
+    var surelyHoldsNothingPersonal: Bool {
+        unsafe utf8.withContiguousStorageIfAvailable { unsafe $0.span.surelyHoldsNothingPersonal } ?? false
+    }
+}
+
+extension Span<UInt8> {
+    /// Whether one look at each byte of a text tells that nothing would be masked, as is so of nearly every message.
+    ///
+    /// A number has seven digits or more, an address an `@` or the colon of a scheme; a name stands in quotes, and any of
+    /// them may be percent-encoded. Text that is not ASCII is looked at thoroughly.
+    package var surelyHoldsNothingPersonal: Bool {
+        var digits = 0
+        var last: UInt8 = 0
+        for index in indices {
+            let byte = self[index]
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                digits += 1
+                if digits == 7 { return false }
+            case UInt8(ascii: ":"):
+                // `sip:`, `sips:`, `tel:`, in either case.
+                if [0x70, 0x73, 0x6C].contains(last | 0x20) { return false }
+            case UInt8(ascii: "@"), UInt8(ascii: "%"), UInt8(ascii: "\""), 0x80...: return false
+            default: break
+            }
+            last = byte
+        }
+        return true
+    }
+}
+
 extension Unicode.Scalar {
     /// Whether the character is a digit of any script, superscripts and circled ones included.
-    fileprivate var isDigit: Bool { properties.numericType == .decimal || properties.numericType == .digit }
+    fileprivate var isDigit: Bool {
+        isASCII
+            ? ("0"..."9").contains(self) : properties.numericType == .decimal || properties.numericType == .digit
+    }
+
+    fileprivate var isLetter: Bool {
+        isASCII ? ("a"..."z").contains(self) || ("A"..."Z").contains(self) : properties.isAlphabetic
+    }
+
+    fileprivate var isBlank: Bool {
+        isASCII ? self == " " || ("\t"..."\r").contains(self) : properties.isWhitespace
+    }
 
     /// Whether the character stands between words, and never inside an address.
-    fileprivate var endsWord: Bool { properties.isWhitespace || "<>\",|[]{}".unicodeScalars.contains(self) }
-
-    /// Whether the character may stand between the digits of a phone number.
-    fileprivate var separatesDigits: Bool {
-        switch properties.generalCategory {
-        // Format characters cannot be seen: a soft hyphen, a zero-width space.
-        case .dashPunctuation, .connectorPunctuation, .spaceSeparator, .format: true
-        default: properties.isWhitespace || ".()/+·\u{2212}".unicodeScalars.contains(self)
+    fileprivate var endsWord: Bool {
+        switch self {
+        case "<", ">", "\"", ",", "|", "[", "]", "{", "}": true
+        default: isBlank
         }
     }
 
-    fileprivate var isHexDigit: Bool { properties.isASCIIHexDigit }
+    /// Whether the character may stand between the digits of a phone number.
+    fileprivate var separatesDigits: Bool {
+        if isASCII {
+            return switch self {
+            case "-", "_", ".", "(", ")", "/", "+": true
+            default: isBlank
+            }
+        }
+        switch properties.generalCategory {
+        // Format characters cannot be seen: a soft hyphen, a zero-width space.
+        case .dashPunctuation, .connectorPunctuation, .spaceSeparator, .format: return true
+        default: return isBlank || self == "·" || self == "\u{2212}"
+        }
+    }
+
+    fileprivate var isHexDigit: Bool {
+        ("0"..."9").contains(self) || ("a"..."f").contains(self) || ("A"..."F").contains(self)
+    }
 }
 
 extension ArraySlice<Unicode.Scalar> {

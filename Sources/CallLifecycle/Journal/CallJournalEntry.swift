@@ -89,7 +89,7 @@ extension CallJournalEntry {
     public init(json: String) throws(CallDecodingError) { try self.init(json: ArraySlice(json.utf8)) }
 
     init(json: ArraySlice<UInt8>) throws(CallDecodingError) {
-        switch try CallEventDecoder().decode(line: json) {
+        switch try CallEventDecoder().decode(json) {
         case .event(let event): self = .event(event)
         case .foreign(let event):
             guard event.action.hasPrefix(EngineRecord.prefix) else {

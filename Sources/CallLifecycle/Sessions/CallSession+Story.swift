@@ -32,6 +32,26 @@ extension CallSession {
         steps.reduce(into: CallAttributes()) { known, step in known = known.filled(from: step.event.attributes) }
     }
 
+    /// Who carries the call: the same as of its ``attributes``, without looking up all of them.
+    package var provider: CallProvider? { text(.provider).map { CallProvider(String(decoding: $0, as: UTF8.self)) } }
+
+    /// A field of its ``attributes`` as UTF-8.
+    ///
+    /// O(n), and mostly found in the first event.
+    func text(_ field: CallAttributes.Field) -> ArraySlice<UInt8>? {
+        let steps = steps.span
+        for index in steps.indices {
+            if let text = steps[index].event.attributes.bytes(of: field) { return text }
+        }
+        return nil
+    }
+
+    /// The text of its ``provider``, as UTF-8.
+    package var providerText: ArraySlice<UInt8>? { text(.provider) }
+
+    /// The text of its SIP Call-ID, as UTF-8.
+    package var sipCallIDText: ArraySlice<UInt8>? { text(.sipCallID) }
+
     /// The stamp of the first event in order.
     public var startedAt: CallStamp { steps[0].event.stamp }
 

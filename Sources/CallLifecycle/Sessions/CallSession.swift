@@ -36,22 +36,30 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     /// The session's direction: that of its first event.
     public private(set) var direction: CallDirection
 
-    /// How many of the steps are transitions.
-    private(set) var transitionCount = 0
-    private var warningCount = 0
+    private var transitionTotal: UInt32 = 0
+    private var warningTotal: UInt32 = 0
+    /// Which step is the first that has a SIP Call-ID.
+    private var callIDPlace: Int?
 
     /// Since when the session stands in its state: the stamp of the event that led there, or of its first event.
     public private(set) var stateSince: CallStamp
 
-    /// The SIP Call-ID of the first event that has one.
-    private(set) var sipCallID: SIPCallID?
-
-    /// The endpoint of the first event that has one.
-    private(set) var sipEndpoint: SIPEndpoint?
-
     private var order: EventOrder { EventOrder(resolution: resolution) }
     private var resolution: CallStamp.Resolution
     private(set) var surplus: SurplusWarnings
+
+    /// How many of the steps are transitions.
+    var transitionCount: Int { Int(transitionTotal) }
+
+    /// The SIP Call-ID of the first event that has one.
+    package var sipCallID: SIPCallID? { callIDPlace.flatMap { steps[$0].event.attributes.sipCallID } }
+
+    /// The endpoint of the first event that has one.
+    ///
+    /// O(n).
+    var sipEndpoint: SIPEndpoint? {
+        steps.first { $0.event.attributes.contains(.sipEndpoint) }?.event.attributes.sipEndpoint
+    }
 
     /// How many distinct events the session has taken, those that were only counted included.
     var eventCount: Int { steps.count + surplus.count }
@@ -104,22 +112,15 @@ extension CallSession {
 
     /// Folds the table over a set of events, from the beginning.
     private mutating func fold(_ events: [CallEvent]) {
+        guard !foldInOrder(events) else { return }
         // Warnings that were surplus so far are judged once more.
         let merged = Self.mergingRepeats(events).map { $0.kind.signal == .warning ? surplus.take($0) : $0 }
         resolution = merged.reduce(surplus.resolution) { .coarser($0, $1.stamp.resolution) }
-        let order = order
         // Without a coarser stamp among them the order by identity is already the right one.
         let sorted = resolution == .millisecond ? merged : merged.sorted(by: order.precedes)
-
-        steps.removeAll(keepingCapacity: true)
-        state = .ready
-        transitionCount = 0
-        warningCount = 0
-        sipCallID = nil
-        sipEndpoint = nil
-        direction = sorted.first?.kind.direction ?? direction
+        begin(with: sorted.first)
         for event in sorted {
-            if event.kind.signal == .warning && warningCount == Self.maximumWarnings {
+            if event.kind.signal == .warning && warningTotal == Self.maximumWarnings {
                 surplus.insert(event)
             } else {
                 append(event)
@@ -127,18 +128,45 @@ extension CallSession {
         }
     }
 
+    /// Folds events that came in order and to one resolution, as most do; leaves others as they are and says so.
+    private mutating func foldInOrder(_ events: [CallEvent]) -> Bool {
+        guard let first = events.first, surplus.count == 0, events.count <= Self.maximumWarnings else { return false }
+        resolution = first.stamp.resolution
+        let order = order
+        for (event, next) in zip(events, events.dropFirst())
+        where next.stamp.resolution != resolution || order.moment(of: event) >= order.moment(of: next) {
+            return false
+        }
+        begin(with: first)
+        steps.reserveCapacity(events.count)
+        for event in events { append(event) }
+        return true
+    }
+
+    /// A session before its first event.
+    private mutating func begin(with first: CallEvent?) {
+        steps.removeAll(keepingCapacity: true)
+        state = .ready
+        transitionTotal = 0
+        warningTotal = 0
+        callIDPlace = nil
+        direction = first?.kind.direction ?? direction
+    }
+
     /// Judges an event that comes after all others: the table's one look-up.
     @discardableResult
     private mutating func append(_ event: CallEvent) -> Step {
         let verdict = CallTransitionTable.verdict(on: event.kind, in: state, of: direction)
+        // Most events of a session tell the same: once is enough to keep it.
+        let last = steps.last?.event.attributes
+        let event = last == event.attributes ? event.sharing(last ?? event.attributes) : event
         let step = Step(event: event, state: state, verdict: verdict)
         if steps.isEmpty || step.stateAfter != state { stateSince = event.stamp }
+        if callIDPlace == nil, event.attributes.contains(.sipCallID) { callIDPlace = steps.count }
         steps.append(step)
         state = step.stateAfter
-        if verdict.isTransition { transitionCount += 1 }
-        if event.kind.signal == .warning { warningCount += 1 }
-        if sipCallID == nil { sipCallID = event.attributes.sipCallID }
-        if sipEndpoint == nil { sipEndpoint = event.attributes.sipEndpoint }
+        if verdict.isTransition { transitionTotal += 1 }
+        if event.kind.signal == .warning { warningTotal += 1 }
         return step
     }
 
@@ -148,7 +176,7 @@ extension CallSession {
     mutating func insert(_ event: CallEvent) -> Insertion {
         let counted = event.kind.signal == .warning ? surplus.resolution(of: event) : nil
         if counted == nil, comesLast(event) {
-            guard event.kind.signal == .warning, warningCount == Self.maximumWarnings else {
+            guard event.kind.signal == .warning, warningTotal == Self.maximumWarnings else {
                 return .appended(append(event))
             }
             surplus.insert(event)
@@ -160,6 +188,21 @@ extension CallSession {
         return .refolded(before: before, step(of: event))
     }
 
+    /// Adds an event to the set, if that costs little: it comes last, or there are few others.
+    ///
+    /// - Returns: Whether it was added.
+    mutating func insert(_ event: CallEvent, foldingUpTo few: Int) -> Bool {
+        guard eventCount <= few || comesLast(event) else { return false }
+        _ = insert(event)
+        return true
+    }
+
+    /// Takes what another observer knows of the same session.
+    mutating func merge(_ other: CallSession) {
+        surplus = surplus.merged(with: other.surplus)
+        fold(steps.map(\.event) + other.steps.map(\.event))
+    }
+
     /// What two observers know of one session: the session of the events of both; `nil` if the IDs differ.
     ///
     /// Commutative, associative and idempotent: in whatever order observers exchange what they know, they end up with
@@ -167,8 +210,7 @@ extension CallSession {
     public func merged(with other: CallSession) -> CallSession? {
         guard id == other.id else { return nil }
         var session = self
-        session.surplus = surplus.merged(with: other.surplus)
-        session.fold(steps.map(\.event) + other.steps.map(\.event))
+        session.merge(other)
         return session
     }
 
@@ -180,7 +222,7 @@ extension CallSession {
     }
 
     /// Whether an event surely comes after all others, is not one of them, and changes nothing about their order.
-    private func comesLast(_ event: CallEvent) -> Bool {
+    func comesLast(_ event: CallEvent) -> Bool {
         guard let last = steps.last?.event else { return false }
         return order.moment(of: last) < order.moment(of: event)
             && event.stamp.resolution.milliseconds <= resolution.milliseconds

@@ -131,11 +131,11 @@ public enum CallTransitionTable {
 // Positions in the flat table, written as switches so that the compiler turns each into the case's own tag.
 
 extension CallDirection {
-    fileprivate var ordinal: Int { self == .dialIn ? 0 : 1 }
+    package var ordinal: Int { self == .dialIn ? 0 : 1 }
 }
 
 extension CallState {
-    fileprivate var ordinal: Int {
+    package var ordinal: Int {
         switch self {
         case .ready: 0
         case .connected: 1
@@ -147,7 +147,7 @@ extension CallState {
 }
 
 extension CallEventKind {
-    fileprivate var ordinal: Int {
+    package var ordinal: Int {
         switch self {
         case .dialInReady: 0
         case .dialInConnected: 1

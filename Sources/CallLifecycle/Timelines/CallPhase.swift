@@ -30,20 +30,21 @@ extension CallTimeline {
 
     /// Who was on the phone, as far as an event told: the caller of a dial-in, whom a dial-out called.
     public var party: CallAddress? {
-        let attributes = session.attributes
-        switch session.direction {
-        case .dialIn: return attributes.sipFrom
-        case .dialOut: return attributes.destination ?? attributes.errorDetails?.destination
-        }
+        let text =
+            switch session.direction {
+            case .dialIn: session.text(.sipFrom)
+            case .dialOut: session.text(.destination) ?? session.text(.failedDestination)
+            }
+        return text.map { CallAddress(String(decoding: $0, as: UTF8.self)) }
     }
 
     /// The first moment that the call's events tell of: where clocks disagree, that may be before its start.
     public var firstStamp: CallStamp {
-        session.steps.map(\.event.stamp).min() ?? session.startedAt
+        session.steps.lazy.map(\.event.stamp).min() ?? session.startedAt
     }
 
     /// The last moment that the call's events tell of; not before the end.
     public var lastStamp: CallStamp {
-        session.steps.map(\.event.stamp).max() ?? session.startedAt
+        session.steps.lazy.map(\.event.stamp).max() ?? session.startedAt
     }
 }

@@ -64,33 +64,19 @@ extension CallTimeline {
     }
 
     /// How the call turned out.
-    public var disposition: Disposition {
-        switch session.state {
-        case .failed: .failed
-        case .ready, .connected, .answered: .open
-        case .stopped:
-            switch session.direction {
-            case .dialIn: session.stamp(of: .connected) == nil ? .missed : .completed
-            case .dialOut: session.stamp(of: .answered) == nil ? .unanswered : .answered
-            }
-        }
-    }
+    public var disposition: Disposition { CallOutline(self).disposition }
 
     /// Who ended the call: the application, if it asked for the end before it came.
-    public var endedBy: Ending {
-        let isRequested = session.steps.prefix { !$0.state.isFinal }
-            .contains { $0.event.kind.signal == .stopRequested && $0.verdict == .stay }
-        return isRequested && session.state.isFinal ? .local : .unknown
-    }
+    public var endedBy: Ending { CallOutline(self).endedBy }
 
-    /// All of the call's durations that are known; its moments are looked up once.
+    /// All of the call's durations that are known; its events are walked over once.
     public var durations: [CallMeasure: CallDuration] {
-        let moments = Moments(self)
-        return CallMeasure.allCases.reduce(into: [:]) { $0[$1] = moments.duration($1) }
+        let outline = CallOutline(self)
+        return CallMeasure.allCases.reduce(into: [:]) { $0[$1] = outline.duration($1) }
     }
 
     /// One of the call's durations; `nil` where one of its ends is unknown.
-    public func duration(_ measure: CallMeasure) -> CallDuration? { Moments(self).duration(measure) }
+    public func duration(_ measure: CallMeasure) -> CallDuration? { CallOutline(self).duration(measure) }
 
     /// From answered to the end of a dial-out; `nil` if it was never answered, or has not ended.
     public var talk: CallDuration? { duration(.talk) }
@@ -99,40 +85,18 @@ extension CallTimeline {
     public var timeToAnswer: CallDuration? { duration(.timeToAnswer) }
 }
 
-/// The moments between which a call's durations lie: those of its transitions, as far as there were any.
-private struct Moments {
-    private let direction: CallDirection
-    private let readyAt: CallStamp?
-    private let requested: CallStamp?
-    private let connected: CallStamp?
-    private let answered: CallStamp?
-    private let end: CallStamp?
-
-    init(_ timeline: CallTimeline) {
-        let session = timeline.session
-        direction = session.direction
-        readyAt = timeline.readyAt
-        requested = session.stamp(of: .requested)
-        connected = session.stamp(of: .connected)
-        answered = session.stamp(of: .answered)
-        end = session.endedAt
-    }
-
-    func duration(_ measure: CallMeasure) -> CallDuration? {
-        switch measure {
-        case .session: duration(from: connected, to: end)
-        case .timeToAnswer: duration(from: connected, to: answered)
-        case .talk: duration(from: answered, to: end)
-        case .unanswered: direction == .dialOut && answered == nil ? duration(from: connected, to: end) : nil
-        case .requestToConnected: duration(from: requested, to: connected)
-        case .requestToAnswered: duration(from: requested, to: answered)
-        case .readyToConnected: duration(from: readyAt, to: connected)
+extension Span<CallTimeline> {
+    /// About how many bytes a report of some of the timelines will have.
+    ///
+    /// To ask for it before they are read one by one makes them cheaper: it touches the memory of each, and does not wait
+    /// for one before it asks for the next, so that all of it is near by when it is needed.
+    package func reportSize(of range: Range<Int>) -> Int {
+        var size = 0
+        for index in range {
+            let steps = self[index].session.steps.span
+            size += 512 + 128 * steps.count + steps[0].event.attributes.packedSize
         }
-    }
-
-    private func duration(from start: CallStamp?, to end: CallStamp?) -> CallDuration? {
-        guard let start, let end else { return nil }
-        return CallDuration(from: start, to: end)
+        return size
     }
 }
 

@@ -18,9 +18,7 @@ public struct CSVRenderer: CallReportRenderer {
         _ calls: CallReconstruction,
         to write: (String) throws(Failure) -> Void
     ) throws(Failure) {
-        try write(Self.columns.joined(separator: ",") + "\r\n")
-        for timeline in calls.timelines { try write(line(row(timeline))) }
-        for event in calls.unattributed { try write(line(row(unattributed: event))) }
+        try renderText(calls, to: write)
     }
 
     /// The names of the columns, in order.
@@ -35,74 +33,116 @@ public struct CSVRenderer: CallReportRenderer {
             "transitions", "skips", "illegal", "warnings", "redundant", "notes", "correlation_ids", "last_error",
             "unattributed_event",
         ]
+}
 
-    /// A cell: a text, a number of ours, or nothing.
-    private enum Cell {
-        case text(String?)
-        case number(String?)
+extension CSVRenderer: CallLineRenderer {
+    package func writeHead(to writer: inout UTF8Writer) {
+        writer.text(Self.columns.joined(separator: ","))
+        writer.literal("\r\n")
     }
 
-    private func row(_ timeline: CallTimeline) -> [Cell] {
-        let session = timeline.session
-        let attributes = session.attributes
-        let durations = timeline.durations
-        var cells: [Cell] = [
-            .text(session.id.rawValue), .text(session.direction.rawValue), .text(session.state.rawValue),
-            .text(timeline.disposition.rawValue), .text(timeline.endedBy.rawValue), stamp(session.startedAt),
-            stamp(session.endedAt), stamp(timeline.readyAt), .text(timeline.party.map(mask.address)),
-            .text(attributes.provider.map(mask.text)), .text(attributes.sipCallID?.rawValue),
-        ]
-        for measure in CallMeasure.allCases {
-            let duration = durations[measure]
-            cells.append(.number(duration.map { CallDuration.seconds($0.milliseconds) }))
-            cells.append(.number(duration.map { CallDuration.seconds($0.uncertaintyMilliseconds) }))
+    package func write(_ timeline: borrowing CallTimeline, to writer: inout UTF8Writer) {
+        let outline = CallOutline(timeline)
+        writeCell(timeline.session.id.rawValue, to: &writer)
+        writeCell(timeline.session.direction.rawValue, to: &writer)
+        writeCell(timeline.session.state.rawValue, to: &writer)
+        writeCell(outline.disposition.rawValue, to: &writer)
+        writeCell(outline.endedBy.rawValue, to: &writer)
+        writeCell(timeline.session.startedAt, to: &writer)
+        writeCell(timeline.session.endedAt, to: &writer)
+        writeCell(timeline.readyAt, to: &writer)
+        writeCell(timeline.party.map(mask.address), to: &writer)
+        writeCell(timeline.session.provider.map(mask.text), to: &writer)
+        writeCell(timeline.session.sipCallID?.rawValue, to: &writer)
+        for measure in Self.measures {
+            let duration = outline.duration(measure)
+            writeCell(milliseconds: duration?.milliseconds, to: &writer)
+            writeCell(milliseconds: duration?.uncertaintyMilliseconds, to: &writer)
         }
-        let steps = session.steps
-        let error = steps.last { $0.event.kind.signal == .error && $0.event.message != nil }?.event.message
-        return cells + [
-            count(steps.count { $0.verdict.isTransition }),
-            count(steps.count { CallStory.Mark($0) == .skip }),
-            count(steps.count { $0.verdict == .illegal }),
-            count(steps.count { $0.event.kind.signal == .warning } + session.surplusWarningCount),
-            count(session.redundantCount),
-            count(timeline.notes.annotations.count),
-            .text(timeline.notes.correlationIDs.map { mask.text($0) }.joined(separator: " ")),
-            .text(error.map(mask.text)),
-            .text(nil),
-        ]
+        writeCell(outline.transitions, to: &writer)
+        writeCell(outline.skips, to: &writer)
+        writeCell(outline.illegal, to: &writer)
+        writeCell(outline.warnings, to: &writer)
+        writeCell(outline.redundant, to: &writer)
+        writeCell(timeline.notes.annotations.count, to: &writer)
+        writeCell(timeline.notes.correlationIDs.map { mask.text($0) }.joined(separator: " "), to: &writer)
+        writeCell(lastError(of: timeline.session).map(mask.text), to: &writer)
+        writer.literal("\r\n")
     }
 
-    private func row(unattributed event: CallEvent) -> [Cell] {
-        let known: [String: Cell] = [
-            "direction": .text(event.kind.direction.rawValue),
-            "started_at": stamp(event.stamp),
-            "party": .text(
-                (event.attributes.destination ?? event.attributes.errorDetails?.destination).map(mask.address)
-            ),
-            "provider": .text(event.attributes.provider.map(mask.text)),
-            "sip_call_id": .text(event.attributes.sipCallID?.rawValue),
-            "last_error": .text(event.message.map(mask.text)),
-            "unattributed_event": .text(event.kind.rawValue),
-        ]
-        return Self.columns.map { known[$0] ?? .text(nil) }
-    }
-
-    private func stamp(_ stamp: CallStamp?) -> Cell { .number(stamp.map { "\($0)" }) }
-
-    private func count(_ count: Int) -> Cell { .number("\(count)") }
-
-    private func line(_ row: [Cell]) -> String {
-        row.map { cell in
-            switch cell {
-            case .text(let text): text.map { $0.isEmpty ? "" : "\"\($0.spreadsheetText)\"" } ?? ""
-            case .number(let number): number ?? ""
+    package func write(unattributed event: CallEvent, to writer: inout UTF8Writer) {
+        let attributes = event.attributes
+        let party = attributes.destination ?? attributes.errorDetails?.destination
+        for column in Self.columns.dropLast() {
+            switch column {
+            case "direction": writeCell(event.kind.direction.rawValue, to: &writer)
+            case "started_at": writeCell(event.stamp, to: &writer)
+            case "party": writeCell(party.map(mask.address), to: &writer)
+            case "provider": writeCell(attributes.provider.map(mask.text), to: &writer)
+            case "sip_call_id": writeCell(attributes.sipCallID?.rawValue, to: &writer)
+            case "last_error": writeCell(event.message.map(mask.text), to: &writer)
+            default: writer.literal(",")
             }
         }
-        .joined(separator: ",") + "\r\n"
+        writeText(event.kind.rawValue, to: &writer)
+        writer.literal("\r\n")
+    }
+
+    private static let measures = CallMeasure.allCases
+
+    private func lastError(of session: borrowing CallSession) -> CallErrorMessage? {
+        for index in session.steps.indices.reversed() where session.steps[index].event.kind.signal == .error {
+            if let message = session.steps[index].event.message { return message }
+        }
+        return nil
+    }
+
+    // MARK: Cells, each with the comma behind it; the last one of a row is without
+
+    private func writeCell(_ text: String?, to writer: inout UTF8Writer) {
+        if let text { writeText(text, to: &writer) }
+        writer.literal(",")
+    }
+
+    private func writeCell(_ stamp: CallStamp?, to writer: inout UTF8Writer) {
+        if let stamp { writer.stamp(stamp) }
+        writer.literal(",")
+    }
+
+    private func writeCell(milliseconds: Int64?, to writer: inout UTF8Writer) {
+        if let milliseconds { writer.seconds(milliseconds) }
+        writer.literal(",")
+    }
+
+    private func writeCell(_ count: Int, to writer: inout UTF8Writer) {
+        writer.integer(Int64(count))
+        writer.literal(",")
+    }
+
+    private func writeText(_ text: String, to writer: inout UTF8Writer) {
+        guard !text.isEmpty else { return }
+        writer.literal("\"")
+        writer.text(text.isPlainInSpreadsheets ? text : text.spreadsheetText)
+        writer.literal("\"")
     }
 }
 
 extension String {
+    /// Whether one look at each byte tells that ``spreadsheetText`` is the text itself, as is so of nearly every cell.
+    fileprivate var isPlainInSpreadsheets: Bool {
+        var isBlank = true
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: " "): continue
+            case ..<0x20, 0x7F..., UInt8(ascii: "\""): return false
+            case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"): if isBlank { return false }
+            default: break
+            }
+            isBlank = false
+        }
+        return true
+    }
+
     /// The text on one line, with its quotes doubled, and an apostrophe in front if it may be taken for a formula.
     ///
     /// Tab and CR, which OWASP names too, are control characters, and no more there. What a spreadsheet may strip, such

@@ -24,110 +24,201 @@ public struct JSONTimelineRenderer: CallReportRenderer {
         _ calls: CallReconstruction,
         to write: (String) throws(Failure) -> Void
     ) throws(Failure) {
-        for timeline in calls.timelines { try write(render(timeline) + "\n") }
-        for event in calls.unattributed { try write(render(unattributed: event) + "\n") }
+        try renderText(calls, to: write)
     }
 
     /// One call, on one line without its end.
     public func render(_ timeline: CallTimeline) -> String {
-        let session = timeline.session
-        let attributes = session.attributes
-        var object = JSONObject([
-            "sessionId": .string(session.id.rawValue),
-            "direction": .string(session.direction.rawValue),
-            "state": .string(session.state.rawValue),
-            "disposition": .string(timeline.disposition.rawValue),
-            "startedAt": .string("\(session.startedAt)"),
-            "endedAt": stamp(session.endedAt),
-            "readyAt": stamp(timeline.readyAt),
-            "transitions": .array(session.transitions.map(transition)),
-            "illegal": .array(session.violations.map(violation)),
-            "redundant": .number("\(session.redundantCount)"),
-            "durations": .object(durations(timeline)),
-            "provider": attributes.provider.map { text($0.rawValue) } ?? .null,
-            "sipCallId": attributes.sipCallID.map { .string($0.rawValue) } ?? .null,
-            "endedBy": .string(timeline.endedBy.rawValue),
-        ])
-        if includesNotes {
-            object.append("correlationIds", .array(timeline.notes.correlationIDs.map { text($0.rawValue) }))
-            object.append("annotations", .array(timeline.notes.annotations.map(annotation)))
-            object.append("inferredEnd", stamp(timeline.inferredEnd?.at))
-        }
-        return JSONValue.object(object).text
+        var writer = UTF8Writer()
+        writeObject(timeline, to: &writer)
+        return writer.text
     }
 
     /// An event that belongs to no call, on one line without its end.
     public func render(unattributed event: CallEvent) -> String {
-        let object = JSONObject([
-            "unattributed": .object(
-                JSONObject([
-                    "event": .string(event.kind.rawValue),
-                    "at": .string("\(event.stamp)"),
-                    "message": message(event.message),
-                ])
-            )
-        ])
-        return JSONValue.object(object).text
+        var writer = UTF8Writer()
+        writeObject(unattributed: event, to: &writer)
+        return writer.text
+    }
+}
+
+extension JSONTimelineRenderer: CallLineRenderer {
+    package func writeHead(to writer: inout UTF8Writer) {}
+
+    package func write(_ timeline: borrowing CallTimeline, to writer: inout UTF8Writer) {
+        writeObject(timeline, to: &writer)
+        writer.literal("\n")
     }
 
-    private func transition(_ transition: CallTransition) -> JSONValue {
-        var object = JSONObject([
-            "event": .string(transition.event.rawValue),
-            "from": .string(transition.from.rawValue),
-            "to": .string(transition.to.rawValue),
-            "verdict": .string(transition.verdict.name),
-            "at": .string("\(transition.at)"),
-        ])
-        if transition.event.signal == .error || transition.event.signal == .warning {
-            object.append("message", message(transition.message))
+    package func write(unattributed event: CallEvent, to writer: inout UTF8Writer) {
+        writeObject(unattributed: event, to: &writer)
+        writer.literal("\n")
+    }
+}
+
+// MARK: - The objects
+
+extension JSONTimelineRenderer {
+    private func writeObject(_ timeline: borrowing CallTimeline, to writer: inout UTF8Writer) {
+        let outline = CallOutline(timeline)
+        writer.literal("{\"sessionId\":")
+        timeline.session.id.writeJSON(to: &writer)
+        writer.phrase(timeline.session.direction.ordinal, timeline.session.state.ordinal, of: Phrases.standing)
+        writer.text(outline.disposition.rawValue)
+        writer.literal("\",\"startedAt\":")
+        writer.jsonStamp(timeline.session.startedAt)
+        writer.literal(",\"endedAt\":")
+        writer.jsonStamp(timeline.session.endedAt)
+        writer.literal(",\"readyAt\":")
+        writer.jsonStamp(timeline.readyAt)
+        writer.literal(",\"transitions\":[")
+        writeTransitions(timeline.session, to: &writer)
+        writer.literal("],\"illegal\":[")
+        if outline.illegal > 0 { writeViolations(timeline.session, to: &writer) }
+        writer.literal("],\"redundant\":")
+        writer.integer(Int64(outline.redundant))
+        writer.literal(",\"durations\":{")
+        writeDurations(outline, to: &writer)
+        writer.literal("},\"provider\":")
+        writeText(utf8: timeline.session.providerText, to: &writer)
+        writer.literal(",\"sipCallId\":")
+        if let sipCallID = timeline.session.sipCallIDText {
+            writer.jsonString(utf8: sipCallID)
+        } else {
+            writer.literal("null")
         }
-        return .object(object)
+        writer.literal(",\"endedBy\":\"")
+        writer.text(outline.endedBy.rawValue)
+        writer.literal("\"")
+        if includesNotes { writeNotes(timeline, to: &writer) }
+        writer.literal("}")
     }
 
-    private func annotation(_ annotation: CallAnnotation) -> JSONValue {
-        var details = JSONObject()
-        for (name, value) in mask.details(annotation.details) { details.append(name, .string(value)) }
-        return .object(
-            JSONObject([
-                "event": text(annotation.action),
-                "at": .string("\(annotation.at)"),
-                "details": .object(details),
-            ])
-        )
+    private func writeObject(unattributed event: CallEvent, to writer: inout UTF8Writer) {
+        writer.literal("{\"unattributed\":{\"event\":\"")
+        writer.text(event.kind.rawValue)
+        writer.literal("\",\"at\":")
+        writer.jsonStamp(event.stamp)
+        writer.literal(",\"message\":")
+        writeText(event.message?.rawValue, to: &writer)
+        writer.literal("}}")
     }
 
-    private func violation(_ violation: CallViolation) -> JSONValue {
-        .object(
-            JSONObject([
-                "event": .string(violation.event.rawValue),
-                "state": .string(violation.state.rawValue),
-                "at": .string("\(violation.at)"),
-            ])
-        )
-    }
-
-    private func durations(_ timeline: CallTimeline) -> JSONObject {
-        let known = timeline.durations
-        return CallMeasure.allCases.reduce(into: JSONObject()) { object, measure in
-            object.append(measure.rawValue, known[measure].map(duration) ?? .null)
+    private func writeTransitions(_ session: borrowing CallSession, to writer: inout UTF8Writer) {
+        let steps = session.steps.span
+        var isFirst = true
+        for index in steps.indices where steps[index].verdict.isTransition {
+            if !isFirst { writer.byte(UInt8(ascii: ",")) }
+            isFirst = false
+            let kind = steps[index].event.kind
+            writer.phrase(steps[index].state.ordinal, kind.ordinal, of: Phrases.transition)
+            writer.jsonStamp(steps[index].event.stamp)
+            switch kind.signal {
+            case .error, .warning:
+                writer.literal(",\"message\":")
+                writeText(steps[index].event.message?.rawValue, to: &writer)
+            default: break
+            }
+            writer.byte(UInt8(ascii: "}"))
         }
     }
 
-    private func duration(_ duration: CallDuration) -> JSONValue {
-        .object(
-            JSONObject([
-                "seconds": .seconds(duration.milliseconds),
-                "uncertainty": .seconds(duration.uncertaintyMilliseconds),
-            ])
-        )
+    private func writeViolations(_ session: borrowing CallSession, to writer: inout UTF8Writer) {
+        let steps = session.steps.span
+        var isFirst = true
+        for index in steps.indices where steps[index].verdict == .illegal {
+            if !isFirst { writer.byte(UInt8(ascii: ",")) }
+            isFirst = false
+            writer.phrase(steps[index].state.ordinal, steps[index].event.kind.ordinal, of: Phrases.violation)
+            writer.jsonStamp(steps[index].event.stamp)
+            writer.byte(UInt8(ascii: "}"))
+        }
     }
 
-    private func stamp(_ stamp: CallStamp?) -> JSONValue { stamp.map { .string("\($0)") } ?? .null }
-
-    private func message(_ message: CallErrorMessage?) -> JSONValue {
-        message.map { text($0.rawValue) } ?? .null
+    private func writeDurations(_ outline: CallOutline, to writer: inout UTF8Writer) {
+        for (index, measure) in Phrases.measures.enumerated() {
+            writer.phrase(0, index, of: Phrases.measure)
+            if let duration = outline.duration(measure) {
+                writer.literal("{\"seconds\":")
+                writer.jsonSeconds(duration.milliseconds)
+                writer.literal(",\"uncertainty\":")
+                writer.jsonSeconds(duration.uncertaintyMilliseconds)
+                writer.literal("}")
+            } else {
+                writer.literal("null")
+            }
+        }
     }
 
-    /// A text that may hold personal data.
-    private func text(_ text: String) -> JSONValue { .string(mask.text(text)) }
+    private func writeNotes(_ timeline: borrowing CallTimeline, to writer: inout UTF8Writer) {
+        writer.literal(",\"correlationIds\":[")
+        for (index, id) in timeline.notes.correlationIDs.enumerated() {
+            if index > 0 { writer.literal(",") }
+            writeText(id.rawValue, to: &writer)
+        }
+        writer.literal("],\"annotations\":[")
+        for (index, annotation) in timeline.notes.annotations.enumerated() {
+            writer.literal(index > 0 ? ",{\"event\":" : "{\"event\":")
+            writeText(annotation.action, to: &writer)
+            writer.literal(",\"at\":")
+            writer.jsonStamp(annotation.at)
+            writer.literal(",\"details\":{")
+            for (index, detail) in mask.details(annotation.details).enumerated() {
+                if index > 0 { writer.literal(",") }
+                writer.jsonString(detail.name)
+                writer.literal(":")
+                writer.jsonString(detail.value)
+            }
+            writer.literal("}}")
+        }
+        writer.literal("],\"inferredEnd\":")
+        writer.jsonStamp(timeline.inferredEnd?.at)
+    }
+
+    /// Writes a text that may hold personal data, or `null`.
+    private func writeText(_ text: String?, to writer: inout UTF8Writer) {
+        guard let text else { return writer.literal("null") }
+        writer.jsonString(mask.text(text))
+    }
+
+    private func writeText(utf8 text: ArraySlice<UInt8>?, to writer: inout UTF8Writer) {
+        guard let text else { return writer.literal("null") }
+        if mask.reveals || text.span.surelyHoldsNothingPersonal { return writer.jsonString(utf8: text) }
+        writer.jsonString(mask.text(String(decoding: text, as: UTF8.self)))
+    }
+}
+
+// MARK: - Phrases
+
+/// What stands between two values of a call, with those that are one of a few in it.
+private enum Phrases {
+    /// From the session ID to the disposition, of each direction and state.
+    static let standing = UTF8Phrases(
+        rows: CallDirection.allCases.sorted { $0.ordinal < $1.ordinal },
+        columns: states
+    ) { direction, state in
+        #","direction":"\#(direction)","state":"\#(state)","disposition":""#
+    }
+
+    /// What a transition has before its stamp, of each state and the event that it met.
+    static let transition = UTF8Phrases(rows: states, columns: events) { state, event in
+        let verdict = CallTransitionTable.verdict(on: event, in: state, of: event.direction)
+        let move = #""from":"\#(state)","to":"\#(verdict.destination ?? state)","verdict":"\#(verdict.name)""#
+        return #"{"event":"\#(event)",\#(move),"at":"#
+    }
+
+    /// What a violation has before its stamp, of each state and the event that it met.
+    static let violation = UTF8Phrases(rows: states, columns: events) { state, event in
+        #"{"event":"\#(event)","state":"\#(state)","at":"#
+    }
+
+    static let measures = CallMeasure.allCases
+
+    /// The keys of the durations.
+    static let measure = UTF8Phrases(rows: [0], columns: Array(measures.enumerated())) { _, measure in
+        (measure.offset > 0 ? "," : "") + #""\#(measure.element.rawValue)":"#
+    }
+
+    private static let states = CallState.allCases.sorted { $0.ordinal < $1.ordinal }
+    private static let events = CallEventKind.allCases.sorted { $0.ordinal < $1.ordinal }
 }

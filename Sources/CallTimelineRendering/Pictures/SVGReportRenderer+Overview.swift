@@ -17,7 +17,7 @@ extension SVGReportRenderer {
     func overview(of calls: CallReconstruction) -> String {
         let shown = calls.timelines.prefix(Self.maximumLanes)
         let strayRows = calls.unattributed.isEmpty ? 0 : 1
-        let part = CallReconstruction.span(of: shown, calls.unattributed)
+        let part = CallReconstruction.span(of: Array(shown), calls.unattributed)
         // A call that has not ended lasts up to the end of the log, whatever else is shown.
         let isOpen = shown.contains { $0.session.endedAt == nil }
         let height = Place.top + Double(shown.count + strayRows) * Place.lane + 62

@@ -5,8 +5,14 @@
 extension String {
     /// The columns that the text takes.
     package var displayWidth: Int {
-        // Nearly every text is ASCII, where a byte is a column.
-        utf8.allSatisfy { $0 < 0x80 } ? utf8.count : reduce(0) { $0 + $1.displayWidth }
+        // Nearly every text is ASCII, where a byte is a column, and most others are masked, or drawn as lines.
+        if utf8.allSatisfy({ $0 < 0x80 }) { return utf8.count }
+        var columns = 0
+        for scalar in unicodeScalars {
+            guard scalar.isAloneInOneColumn else { return reduce(0) { $0 + $1.displayWidth } }
+            columns += 1
+        }
+        return columns
     }
 
     /// The text with blanks behind it, up to a width.
@@ -64,6 +70,15 @@ extension Character {
 }
 
 extension Unicode.Scalar {
+    /// Whether one look tells that the character takes one column, and is no part of one with those beside it.
+    fileprivate var isAloneInOneColumn: Bool {
+        switch self {
+        // ASCII, dashes and bullets, and what boxes are drawn of.
+        case " "..."~", "\u{2010}"..."\u{2027}", "\u{2500}"..."\u{257F}": true
+        default: false
+        }
+    }
+
     fileprivate var displayWidth: Int {
         guard value >= 0x300 else { return 1 }
         switch properties.generalCategory {

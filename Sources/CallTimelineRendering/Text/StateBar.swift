@@ -19,16 +19,16 @@ struct StateBar {
     ///
     /// - Parameters:
     ///   - timeline: The call.
-    ///   - rows: Its events and notes.
+    ///   - moments: Its events and notes, in any order.
     ///   - width: How many columns.
     ///   - end: Up to when a call is drawn that has not ended; `nil` for up to its last event.
-    init(of timeline: CallTimeline, _ rows: [CallStory.Row], width: Int, until end: CallStamp? = nil) {
+    init(of timeline: CallTimeline, _ moments: [CallStory.Moment], width: Int, until end: CallStamp? = nil) {
         let width = max(width, 1)
-        let start = min(rows.map(\.at).min() ?? timeline.session.startedAt, timeline.session.startedAt)
+        let start = min(moments.map(\.at).min() ?? timeline.session.startedAt, timeline.session.startedAt)
         let drawnEnd = timeline.drawnEnd(until: end)
         let axis = TimeAxis(
             start: start,
-            end: max(drawnEnd, rows.map(\.at).max() ?? start),
+            end: max(drawnEnd, moments.map(\.at).max() ?? start),
             origin: 0,
             length: Double(width)
         )
@@ -43,8 +43,8 @@ struct StateBar {
         }
         if timeline.session.state == .stopped { cells[column(drawnEnd)] = .stopped }
         // Of marks in one column the gravest is seen.
-        let marks = rows.filter { $0.mark != .step }.sorted { $0.mark.gravity < $1.mark.gravity }
-        for row in marks { cells[column(row.at)] = .mark(row.mark) }
+        let marked = moments.filter { $0.mark != .step }.sorted { $0.mark.gravity < $1.mark.gravity }
+        for moment in marked { cells[column(moment.at)] = .mark(moment.mark) }
     }
 
     /// The characters, each run of the same in its colour.

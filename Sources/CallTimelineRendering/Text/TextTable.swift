@@ -39,28 +39,48 @@ package struct TextTable {
 
     /// A text, and how it is shown: in colours, which take no room.
     package struct Cell: ExpressibleByStringLiteral {
-        /// Plain and painted, for a width.
-        private let draw: (Int) -> (plain: String, painted: String)
+        private enum Content {
+            case text(String, width: Int, paint: ((String) -> String)?)
+            /// Plain and painted, for a width.
+            case drawing((Int) -> (plain: String, painted: String))
+        }
 
-        package init(_ text: String, _ paint: @escaping (String) -> String = { $0 }) {
-            draw = { width in
-                let text = text.truncated(toWidth: width)
-                return (text, paint(text))
-            }
+        private let content: Content
+
+        /// A text, and how it is painted if it is.
+        package init(_ text: String, _ paint: ((String) -> String)? = nil) {
+            content = .text(text, width: text.displayWidth, paint: paint)
         }
 
         /// A cell of an elastic column, which draws itself in the width that there is.
-        init(drawing draw: @escaping (Int) -> (plain: String, painted: String)) { self.draw = draw }
+        init(drawing draw: @escaping (Int) -> (plain: String, painted: String)) { content = .drawing(draw) }
 
         package init(stringLiteral text: String) { self.init(text) }
 
-        fileprivate func width(limit: Int) -> Int { draw(limit).plain.displayWidth }
+        fileprivate func width(limit: Int) -> Int {
+            switch content {
+            case .text(let text, let width, _): width <= limit ? width : text.truncated(toWidth: limit).displayWidth
+            case .drawing(let draw): draw(limit).plain.displayWidth
+            }
+        }
 
-        /// The cell in a column of a width; blanks are not painted.
-        fileprivate func shown(width: Int, _ alignment: Alignment) -> String {
-            let (plain, painted) = draw(width)
-            let blanks = String(repeating: " ", count: max(0, width - plain.displayWidth))
-            return alignment == .left ? painted + blanks : blanks + painted
+        /// Writes the cell in a column of a width; blanks are not painted.
+        fileprivate func write(to line: inout String, width: Int, _ alignment: Alignment) {
+            let painted: String
+            let blanks: Int
+            switch content {
+            case .text(let text, let own, let paint):
+                let shown = own <= width ? text : text.truncated(toWidth: width)
+                painted = paint?(shown) ?? shown
+                blanks = width - (own <= width ? own : shown.displayWidth)
+            case .drawing(let draw):
+                let (plain, coloured) = draw(width)
+                painted = coloured
+                blanks = width - plain.displayWidth
+            }
+            if alignment == .left { line += painted }
+            line.appendBlanks(blanks)
+            if alignment == .right { line += painted }
         }
     }
 
@@ -109,8 +129,12 @@ package struct TextTable {
             }
         return (titles + rows)
             .map { row in
-                let cells = shown.map { row[$0].shown(width: widths[$0], columns[$0].alignment) }
-                return (indent + cells.joined(separator: String(repeating: " ", count: Self.gap))).withoutTrailingBlanks
+                var line = indent
+                for index in shown {
+                    if index != shown.first { line.appendBlanks(Self.gap) }
+                    row[index].write(to: &line, width: widths[index], columns[index].alignment)
+                }
+                return line.withoutTrailingBlanks
             }
     }
 
@@ -136,9 +160,18 @@ package struct TextTable {
 }
 
 extension String {
+    private static let blanks = String(repeating: " ", count: 64)
+
+    fileprivate mutating func appendBlanks(_ count: Int) {
+        var rest = count
+        while rest > 0 {
+            self += Substring(Self.blanks.utf8.prefix(rest))
+            rest -= Self.blanks.utf8.count
+        }
+    }
+
     fileprivate var withoutTrailingBlanks: String {
-        var text = self
-        while text.utf8.last == UInt8(ascii: " ") { text.unicodeScalars.removeLast() }
-        return text
+        let blanks = utf8.reversed().prefix { $0 == UInt8(ascii: " ") }.count
+        return blanks == 0 ? self : String(Substring(utf8.dropLast(blanks)))
     }
 }

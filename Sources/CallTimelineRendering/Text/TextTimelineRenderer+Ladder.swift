@@ -10,7 +10,7 @@ extension TextTimelineRenderer {
         let rows = story.rows
         return [headline(story)]
             + paragraph(story.parties, separator: "  ", palette.faint)
-            + [bar(of: timeline, rows)]
+            + [bar(of: timeline, story.moments, rows)]
             + steps(rows)
             + paragraph(story.measures, separator: "   ") { $0 }
             + paragraph(story.remarks, separator: ", ", palette.faint)
@@ -22,10 +22,10 @@ extension TextTimelineRenderer {
     }
 
     /// The bar, and the time from the first event to the last.
-    private func bar(of timeline: CallTimeline, _ rows: [CallStory.Row]) -> String {
+    private func bar(of timeline: CallTimeline, _ moments: [CallStory.Moment], _ rows: [CallStory.Row]) -> String {
         let length = rows.last.map(\.offset) ?? ""
         let room = width.map { min($0 - 6 - length.displayWidth, Self.barWidth) } ?? Self.barWidth
-        let bar = StateBar(of: timeline, rows, width: room, until: rows.map(\.at).max())
+        let bar = StateBar(of: timeline, moments, width: room, until: moments.map(\.at).max())
         return "  \(bar.text(palette))  \(palette.faint(length))"
     }
 

@@ -7,11 +7,14 @@ extension TextTimelineRenderer {
     /// are of one day, and what says least is left out.
     func table(of calls: CallReconstruction) -> [String] {
         guard let span = calls.span else { return [] }
+        let isOneDay = "\(span.lowerBound)".prefix(10) == "\(span.upperBound)".prefix(10)
+        let columns = CallColumn.allCases
         let rows = calls.timelines.map { timeline in
             let story = CallStory(timeline, mask)
-            return CallColumn.allCases.map { cell($0, of: timeline, story, in: span, until: calls.end) }
+            let outline = CallOutline(timeline)
+            return columns.map { cell($0, of: timeline, story, outline, isOneDay: isOneDay, until: calls.end) }
         }
-        let table = TextTable(CallColumn.allCases.map { $0.layout(isLimited: width != nil) }, rows)
+        let table = TextTable(columns.map { $0.layout(isLimited: width != nil) }, rows)
         let count = calls.timelines.count
         let heading = "\(count == 1 ? "1 call" : "\(count) calls"), \(span.lowerBound) to \(span.upperBound)"
         return heading.wrapped(toWidth: width ?? .max).map(palette.strong) + [""]
@@ -22,39 +25,40 @@ extension TextTimelineRenderer {
         _ column: CallColumn,
         of timeline: CallTimeline,
         _ story: CallStory,
-        in span: ClosedRange<CallStamp>,
+        _ outline: CallOutline,
+        isOneDay: Bool,
         until end: CallStamp?
     ) -> TextTable.Cell {
         let session = timeline.session
         func duration(_ measure: CallMeasure) -> TextTable.Cell {
-            TextTable.Cell(timeline.duration(measure).map { CallDuration.text(milliseconds: $0.milliseconds) } ?? "")
+            TextTable.Cell(outline.duration(measure).map { CallDuration.text(milliseconds: $0.milliseconds) } ?? "")
         }
         return switch column {
-        case .start: TextTable.Cell(start(session.startedAt, in: span), palette.faint)
+        case .start: TextTable.Cell(start(session.startedAt, isOneDay: isOneDay), palette.faint)
         case .direction:
             TextTable.Cell(width == nil ? "\(session.direction)" : session.direction == .dialIn ? "in" : "out")
         case .session: TextTable.Cell(session.id.rawValue.printable, palette.strong)
         case .party: TextTable.Cell(story.party ?? "")
         case .states:
             TextTable.Cell(drawing: { width in
-                let bar = StateBar(of: timeline, story.rows, width: width, until: end)
-                return (bar.text(TerminalPalette(isEnabled: false)), bar.text(palette))
+                let bar = StateBar(of: timeline, story.moments, width: width, until: end)
+                let plain = bar.text(TerminalPalette(isEnabled: false))
+                return (plain, palette.isEnabled ? bar.text(palette) : plain)
             })
         case .duration: duration(.session)
         case .timeToAnswer: duration(.timeToAnswer)
         // A dial-in converses from connected on, as fleet figures count it.
         case .talk: duration(session.direction == .dialIn ? .session : .talk)
         case .outcome:
-            TextTable.Cell(timeline.disposition.rawValue) { palette.state(session.state, $0) }
+            TextTable.Cell(outline.disposition.rawValue) { palette.state(session.state, $0) }
         }
     }
 
-    private func start(_ stamp: CallStamp, in span: ClosedRange<CallStamp>) -> String {
+    private func start(_ stamp: CallStamp, isOneDay: Bool) -> String {
         // `2026-03-01T10:00:00.000Z`
         let text = "\(stamp)"
         guard width != nil else { return text }
         let time = text.dropFirst(11).prefix(8)
-        let isOneDay = "\(span.lowerBound)".prefix(10) == "\(span.upperBound)".prefix(10)
         return isOneDay ? String(time) : "\(text.prefix(10)) \(time)"
     }
 

@@ -35,6 +35,8 @@ struct Arguments: Equatable {
         case .optionalLogs: break
         case .logs:
             if operands.isEmpty { throw command.usageError("name a log to read, or - for standard input") }
+        case .partialResults:
+            if operands.isEmpty { throw command.usageError("name a partial result, or - for standard input") }
         case .none:
             if let operand = operands.first { throw command.usageError("unexpected “\(operand.printable)”") }
         case .word(let words):

@@ -5,6 +5,8 @@ enum Operands: Equatable {
     case none
     case optionalLogs
     case logs
+    /// What `timeline --partial` wrote.
+    case partialResults
     /// One of some words.
     case word([String])
 
@@ -14,6 +16,7 @@ enum Operands: Equatable {
         case .none: ""
         case .optionalLogs: "[<log>… | -]"
         case .logs: "<log>… | -"
+        case .partialResults: "<partial result>… | -"
         case .word(let words): words.joined(separator: " | ")
         }
     }

@@ -36,6 +36,12 @@ struct ReportFormat {
             }
     }
 
+    /// Writes calls: on all processors, where every call can be written on its own.
+    func write(_ calls: CallReconstruction, to output: Output) throws(Failure) {
+        guard let lines = renderer as? any CallLineRenderer else { return try renderer.render(calls, to: output.write) }
+        try lines.renderBytes(calls, threads: processorCount()) { bytes throws(Failure) in try output.write(bytes) }
+    }
+
     /// How wide text may be; `nil` for no limit.
     static func width(
         _ arguments: Arguments,

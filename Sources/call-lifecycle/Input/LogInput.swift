@@ -10,24 +10,6 @@ struct LogInput {
         static func < (left: Place, right: Place) -> Bool { (left.log, left.line) < (right.log, right.line) }
     }
 
-    private struct Log {
-        /// `nil` for standard input.
-        var path: String?
-
-        var name: String { path ?? "standard input" }
-
-        /// Does something with the log's file; `nil` for standard input, which is open already.
-        @discardableResult
-        func open<Result>(_ open: (String) throws(SystemError) -> Result) throws(Failure) -> Result? {
-            guard let path else { return nil }
-            do throws(SystemError) {
-                return try open(path)
-            } catch {
-                throw Failure(status: .noInput, message: "\(path.printable): \(error.message)")
-            }
-        }
-    }
-
     /// How many problems are told; more are counted.
     static let toldProblems = 5
 
@@ -104,7 +86,7 @@ struct LogInput {
                 } catch {
                     throw Failure(status: .ioError, message: "\(log.name.printable): \(error.message)")
                 }
-                if let hint = isAtStart ? Self.hint(for: piece) : nil { hints.append("\(log.name.printable): \(hint)") }
+                if let hint = isAtStart ? Log.hint(for: piece) : nil { hints.append("\(log.name.printable): \(hint)") }
                 (isAtStart, isAtEnd) = (false, piece.isEmpty)
                 var lines: [CallLogReader.Line] = []
                 if isAtEnd { reader.finish { lines.append($0) } } else { reader.read(piece) { lines.append($0) } }
@@ -113,18 +95,6 @@ struct LogInput {
             }
             if log.path != nil { file.closeFile() }
         }
-    }
-
-    /// What to do about a log whose first bytes say that it is no text in UTF-8; `nil` if they do not.
-    private static func hint(for bytes: [UInt8]) -> String? {
-        if bytes.starts(with: [0x1F, 0x8B]) { return "compressed with gzip; try zcat, and - for the log" }
-        if bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
-            return "compressed with zstd; try zstdcat, and - for the log"
-        }
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            return "UTF-16; try iconv -f UTF-16 -t UTF-8, and - for the log"
-        }
-        return nil
     }
 
     /// How many bytes all logs have; `nil` if one of them is no file, and ends when it ends.
@@ -150,7 +120,7 @@ struct LogInput {
     }
 
     /// Reads all logs and reconstructs their calls; hands over every call event with its place meanwhile.
-    mutating func reconstruct(_ body: (CallEvent, Place) -> Void = { _, _ in }) throws(Failure) -> CallReconstruction {
+    mutating func reconstruct(_ body: (CallEvent, Place) -> Void) throws(Failure) -> CallReconstruction {
         var reconstructor = CallReconstructor()
         try readEvents(
             { decoded, place in
@@ -165,6 +135,76 @@ struct LogInput {
         )
         try checkJournals()
         return reconstructor.reconstruct()
+    }
+
+    /// Reads all logs and reconstructs their calls, on all processors that the process may use.
+    mutating func reconstruct() throws(Failure) -> CallReconstruction {
+        guard case .memory(let parts) = try collect(upTo: .max) else { return CallReconstructor().reconstruct() }
+        return CallReconstructor.reconstruct(parts, perform: inParallel)
+    }
+
+    /// What all logs tell, in parts that are still to be merged.
+    enum Collection {
+        case memory([CallReconstructor])
+        /// It did not fit into memory.
+        case files([PartialFile])
+    }
+
+    /// Reads all logs, on all processors that the process may use.
+    ///
+    /// - Parameter limit: How many bytes of memory their calls may take before they are put into files.
+    /// - Returns: What they tell.
+    /// - Throws: What could not be read, or written.
+    mutating func collect(upTo limit: Int) throws(Failure) -> Collection {
+        let pieces = LogPieces(logs, Progress(total: totalSize))
+        let count = processorCount()
+        let parts = Locked<[CallReconstructor]>([])
+        let files = Locked<[TemporaryFile]>([])
+        let contents = Locked<[LogPieces.Content]>([])
+        inParallel(count) { _ in
+            var part = CallReconstructor()
+            var read: [LogPieces.Content] = []
+            while let piece = pieces.next(after: read.last?.lineCount ?? 0) {
+                read.append(piece.read(by: &part))
+                guard part.approximateSize > limit / count else { continue }
+                do throws(Failure) {
+                    let file = try part.spilled()
+                    files.withLock { $0.append(file) }
+                    part = CallReconstructor()
+                } catch {
+                    pieces.stop(error)
+                }
+            }
+            let (whole, all) = (part, read)
+            parts.withLock { $0.append(whole) }
+            contents.withLock { $0 += all }
+        }
+        try pieces.finish()
+        try checkJournals()
+        var head = CallReconstructor()
+        take(contents.withLock { $0 }, problemsTo: &head)
+        let inMemory = [head] + parts.withLock { $0 }
+        var spilled = files.withLock { $0 }
+        guard !spilled.isEmpty else { return .memory(inMemory) }
+        for part in inMemory { spilled.append(try part.spilled()) }
+        return .files(spilled.map { PartialFile($0) })
+    }
+
+    /// Notes what could not be read, by the lines of the logs: a piece does not know how many came before it.
+    private mutating func take(_ contents: [LogPieces.Content], problemsTo head: inout CallReconstructor) {
+        var linesBefore = 0
+        var log = 0
+        for content in contents.sorted(by: { $0.number < $1.number }) {
+            if content.log != log { (log, linesBefore) = (content.log, 0) }
+            if let hint = content.hint { hints.append("\(logs[log].name.printable): \(hint)") }
+            foreignCount += content.foreignCount
+            problemCount += content.problemCount
+            let located = content.problems.map { $0.moved(byLines: linesBefore) }
+            head.add(located, of: content.problemCount)
+            problems += located.prefix(Self.toldProblems - problems.count)
+                .map { "\(logs[log].name.printable): \($0)" }
+            linesBefore += content.lineCount
+        }
     }
 
     /// Whether any line could not be read, or is not as it was written.

@@ -46,7 +46,7 @@ enum BashCompletions {
     private static func operands(_ command: CommandDescription) -> String? {
         switch command.operands {
         case .none: nil
-        case .logs, .optionalLogs: "    \(command.name):*) \(complete("-f")) ;;"
+        case .logs, .optionalLogs, .partialResults: "    \(command.name):*) \(complete("-f")) ;;"
         case .word(let choices): "    \(command.name):*) \(complete(words(choices))) ;;"
         }
     }

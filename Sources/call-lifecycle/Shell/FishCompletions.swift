@@ -14,7 +14,7 @@ enum FishCompletions {
         switch command.operands {
         case .none: lines.append("\(condition) -f")
         // Files are what fish completes by itself.
-        case .logs, .optionalLogs: break
+        case .logs, .optionalLogs, .partialResults: break
         case .word(let words): lines.append("\(condition) -f -a \(words.joined(separator: " ").shellQuoted)")
         }
         return lines

@@ -44,6 +44,7 @@ enum ZshCompletions {
     private static func operands(_ command: CommandDescription) -> [String] {
         switch command.operands {
         case .none: []
+        case .partialResults: ["'*:partial result:_files'"]
         case .logs, .optionalLogs: ["'*:log:_files'"]
         case .word(let words): ["'1:word:(\(words.joined(separator: " ")))'"]
         }

@@ -20,6 +20,21 @@ final class Output {
         if buffer.count >= 1 << 16 { try flush() }
     }
 
+    /// Writes bytes: a large piece as it is, a small one together with others.
+    func write(_ bytes: Span<UInt8>) throws(Failure) {
+        guard bytes.count >= 1 << 14 else {
+            unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+            if buffer.count >= 1 << 16 { try flush() }
+            return
+        }
+        try flush()
+        do {
+            try file.write(bytes)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
     /// Writes what has not been written yet.
     ///
     /// Every command does so before it ends.
@@ -27,10 +42,14 @@ final class Output {
         do {
             try file.write(buffer)
         } catch {
-            if error.isClosedPipe { throw Failure(status: .fine) }
-            throw Failure(status: .ioError, message: "cannot write: \(error.message)")
+            throw Self.failure(error)
         }
         buffer.removeAll(keepingCapacity: true)
+    }
+
+    private static func failure(_ error: SystemError) -> Failure {
+        error.isClosedPipe
+            ? Failure(status: .fine) : Failure(status: .ioError, message: "cannot write: \(error.message)")
     }
 }
 

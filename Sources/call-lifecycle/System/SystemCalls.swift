@@ -41,13 +41,15 @@ struct FileDescriptor {
     /// How many columns the terminal has; `nil` if the file is none, or does not know.
     var terminalWidth: Int? { terminalSize?.columns }
 
-    /// Reads up to a number of bytes; none at the end.
-    func read(upTo count: Int) throws(SystemError) -> [UInt8] {
+    /// Reads up to a number of bytes and puts them behind others; only these at the end.
+    func read(upTo count: Int, behind beginning: [UInt8] = []) throws(SystemError) -> [UInt8] {
+        let start = beginning.count
         while true {
             var result = 0
-            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-                result = unsafe systemRead(number, buffer.baseAddress, count)
-                initialized = max(0, result)
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: start + count) { buffer, initialized in
+                _ = unsafe buffer.initialize(fromContentsOf: beginning)
+                result = unsafe systemRead(number, buffer.baseAddress.map { unsafe $0 + start }, count)
+                initialized = start + max(0, result)
             }
             if result >= 0 { return bytes }
             if errno != EINTR { throw .last }
@@ -55,12 +57,17 @@ struct FileDescriptor {
     }
 
     /// Writes all of the bytes.
-    func write(_ bytes: [UInt8]) throws(SystemError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe systemWrite(number, $0.baseAddress, $0.count) }
+    func write(_ bytes: [UInt8]) throws(SystemError) { try write(bytes.span) }
+
+    /// Writes all of the bytes.
+    func write(_ bytes: Span<UInt8>) throws(SystemError) {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { bytes in
+                unsafe systemWrite(number, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done)
+            }
             if count > 0 {
-                rest = rest.dropFirst(count)
+                done += count
             } else if errno != EINTR {
                 throw .last
             }
@@ -97,6 +104,27 @@ func fileSize(_ path: String) -> Int? {
     guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     return Int(status.st_size)
 }
+
+/// How many processors the process may use at once: those that it was not kept from, as by `taskset`.
+///
+/// Linux tells in a file; the call for it is not among those that Swift sees.
+func processorCount() -> Int {
+    allowedProcessors() ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+}
+
+/// The number of processors in `/proc/self/status`, which has a line such as `Cpus_allowed: 0000000f,ffffffff`.
+private func allowedProcessors() -> Int? {
+    guard let file = try? FileDescriptor.reading("/proc/self/status") else { return nil }
+    defer { file.closeFile() }
+    guard let bytes = try? file.read(upTo: 1 << 14) else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    guard let mask = lines.first(where: { $0.hasPrefix("Cpus_allowed:") })?.dropFirst(13) else { return nil }
+    let count = mask.reduce(0) { $0 + ($1.hexDigitValue?.nonzeroBitCount ?? 0) }
+    return count > 0 ? count : nil
+}
+
+/// How many bytes of memory the machine has.
+func physicalMemory() -> Int { Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) }
 
 /// Lets a write to a closed pipe fail rather than end the process.
 func ignoreClosedPipes() {

@@ -92,8 +92,8 @@ struct EncodingTests {
     }()
 }
 
-@Suite("The JSON parser")
-struct JSONParserTests {
+@Suite("The JSON scanner")
+struct JSONScannerTests {
     @Test("agrees with Foundation's decoder on mutated events, and is stricter where that is lax")
     func againstFoundation() throws {
         var random = SeededGenerator(seed: 7)
@@ -109,7 +109,7 @@ struct JSONParserTests {
                 default: bytes.insert(alphabet[Int.random(in: 0..<alphabet.count, using: &random)], at: index)
                 }
             }
-            guard let ours = try? JSONParser.object(from: bytes[...]) else { continue }
+            guard let ours = try? JSONScanner.object(in: bytes) else { continue }
             // What we read, Foundation reads as the same value; lone surrogates alone it does not read at all.
             guard let theirs = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
                 let text = String(decoding: bytes, as: UTF8.self)
@@ -145,12 +145,22 @@ struct JSONParserTests {
     func prefixes() {
         let bytes = Array(EncodingTests.full(.dialInError, source: .client).json.utf8)
         for count in 1..<bytes.count {
-            do throws(JSONParser.Failure) {
-                _ = try JSONParser.object(from: bytes[..<count])
+            do throws(JSONScanner.Failure) {
+                _ = try JSONScanner.object(in: Array(bytes[..<count]))
                 Issue.record("a prefix of \(count) bytes was read")
             } catch {
                 #expect(error.isCutOff, "\(count) bytes")
             }
         }
+    }
+}
+
+extension JSONScanner {
+    /// The object that a line is.
+    fileprivate static func object(in bytes: [UInt8]) throws(Failure) -> JSONObject {
+        var object = JSONObject()
+        let line = bytes.span
+        try Self.line(line) { scanner throws(Failure) in object = try scanner.object(line) }
+        return object
     }
 }

@@ -1,5 +1,8 @@
-import CallLifecycle
+import CallLifecycleTesting
+import Foundation
 import Testing
+
+@testable import CallLifecycle
 
 @Suite("Personal data")
 struct PersonalDataTests {
@@ -42,6 +45,75 @@ struct PersonalDataTests {
     )
     func text(text: String, expected: String) {
         #expect(PersonalData.masked(text) == expected)
+    }
+
+    /// Messages of all kinds, and pieces that numbers and addresses are made of.
+    private static let pieces = [
+        "sip:", "SIPS:", "tel:", "TEL:", "tip:", "p:", "step: ", "http://", "\u{17F}ip:", "+1", "415", "555", "0123",
+        "7",
+        "10.0.0.1", "7d208e2a-520b-4a8d-a2c9-3a36dfa0d342", "\u{661}", " ", "-", ".", "_", "(", ")", "/", ",", "\u{AD}",
+        "\u{A0}", "@", "%40", "%20", "\"", "<", ">", ";d=1", "?x", "alice", "example.com", "é", "東京", "\u{1B}",
+        "\u{7F}",
+    ]
+
+    @Test("is masked alike by one look at each byte and by reading thoroughly, in texts put together by chance")
+    func lookingAhead() {
+        var generator = SeededGenerator(seed: 7)
+        var untouched = 0
+        for _ in 0..<50_000 {
+            let count = Int.random(in: 0...7, using: &generator)
+            let text = (0..<count).map { _ in Self.pieces.randomElement(using: &generator) ?? "" }.joined()
+            let thorough = PersonalData.maskedThoroughly(text)
+            #expect(PersonalData.masked(text).utf8.elementsEqual(thorough.utf8), "\(text.debugDescription)")
+            guard text.surelyHoldsNothingPersonal else { continue }
+            untouched += 1
+            #expect(thorough.utf8.elementsEqual(text.utf8), "\(text.debugDescription)")
+        }
+        // Both kinds of text are among them.
+        #expect((5000...45_000).contains(untouched))
+    }
+
+    @Test("is masked alike in the messages of recorded calls, with any byte of them changed")
+    func mutatedMessages() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures")
+        let log =
+            try Data(contentsOf: folder.appending(path: "recorded-calls.jsonl"))
+            + Data(contentsOf: folder.appending(path: "documented-events.jsonl"))
+        let messages = Set(
+            CallTimeline.reconstruct(jsonLines: log).timelines
+                .flatMap { $0.session.steps.compactMap(\.event.message?.rawValue) }
+        )
+        #expect(!messages.isEmpty)
+        for message in messages.sorted() {
+            for place in message.utf8.indices {
+                for change in Self.pieces {
+                    let text = message[..<place] + change + message[place...].dropFirst()
+                    let thorough = PersonalData.maskedThoroughly(String(text))
+                    #expect(PersonalData.masked(String(text)).utf8.elementsEqual(thorough.utf8))
+                }
+            }
+        }
+    }
+
+    @Test("is told by a character's properties, of ASCII as of all others")
+    func ascii() {
+        // What short cuts for ASCII decide is what Unicode says: here in a place where each of them decides.
+        for code in UInt8(0)..<0x80 where !["@", "<"].contains(Unicode.Scalar(code)) {
+            let scalar = Unicode.Scalar(code)
+            let character = Character(scalar)
+            let category = scalar.properties.generalCategory
+            let separates =
+                [.dashPunctuation, .connectorPunctuation, .spaceSeparator, .format].contains(category)
+                || scalar.properties.isWhitespace || ".()/+".unicodeScalars.contains(scalar)
+            let isDigit = scalar.properties.numericType == .decimal
+            let masked = PersonalData.maskedThoroughly("415\(character)5550")
+            #expect(masked.contains(PersonalData.bullets) == (separates || isDigit), "\(code)")
+            let ends = scalar.properties.isWhitespace || "<>\",|[]{}".unicodeScalars.contains(scalar)
+            let user = PersonalData.maskedThoroughly("x\(character)bob@h")
+            #expect(user.hasPrefix("x\(character)b•") == ends, "\(code)")
+            let named = PersonalData.maskedAddress("\(character)bc")
+            #expect((named.unicodeScalars.first == scalar) == scalar.properties.isAlphabetic, "\(code)")
+        }
     }
 
     @Test(

@@ -55,6 +55,13 @@ public struct CallDecodingError: Error, Sendable, Hashable {
     /// What was expected there.
     public let expected: String
 
+    /// The same problem of a log of which so many lines came before.
+    package func moved(byLines count: Int) -> CallDecodingError {
+        var error = self
+        error.line = line.map { $0 + count }
+        return error
+    }
+
     init(_ code: Code, byteOffset: Int? = nil, field: String? = nil, expected: String) {
         self.code = code
         self.byteOffset = byteOffset

@@ -11,7 +11,7 @@ public struct CallEventDecoder: Sendable {
     public static let maximumLength = 1 << 20
 
     /// How deep a text may nest.
-    public static let maximumDepth = JSONParser.maximumDepth
+    public static let maximumDepth = JSONScanner.maximumDepth
 
     /// The stamp of events that carry none of their own, such as client events taken live.
     ///
@@ -28,7 +28,8 @@ public struct CallEventDecoder: Sendable {
     /// - Returns: The event, or the foreign action that the object reports instead.
     /// - Throws: ``CallDecodingError`` with the byte offset and the field at fault.
     public func decode(_ json: some Sequence<UInt8>) throws(CallDecodingError) -> DecodedCallEvent {
-        try decode(line: ArraySlice(Array(json)))
+        var reader = WireReader()
+        return try decode(Array(json).span, with: &reader)
     }
 
     /// Reads one JSON object.
@@ -40,7 +41,13 @@ public struct CallEventDecoder: Sendable {
     }
 
     /// The seam behind which JSON is read.
-    func decode(line: ArraySlice<UInt8>, isUnterminated: Bool = false) throws(CallDecodingError) -> DecodedCallEvent {
+    ///
+    /// Whoever reads many lines keeps the reader, for its memory.
+    func decode(
+        _ line: Span<UInt8>,
+        isUnterminated: Bool = false,
+        with reader: inout WireReader
+    ) throws(CallDecodingError) -> DecodedCallEvent {
         guard line.count <= Self.maximumLength else {
             throw CallDecodingError(
                 .tooLong,
@@ -48,13 +55,21 @@ public struct CallEventDecoder: Sendable {
                 expected: "at most \(Self.maximumLength) bytes"
             )
         }
-        let object: JSONObject
         do {
-            object = try JSONParser.object(from: line)
+            try reader.scan(line)
         } catch {
             throw CallDecodingError(error, isUnterminated: isUnterminated)
         }
-        return try WireForm.decode(object, receivedAt: receivedAt)
+        return try reader.decode(line, receivedAt: receivedAt)
+    }
+
+    /// Reads an object that some other decoder has taken apart: its bytes are not those of the text, so errors name none.
+    func decode(_ object: JSONObject) throws(CallDecodingError) -> DecodedCallEvent {
+        do {
+            return try decode(JSONValue.object(object).text)
+        } catch {
+            throw CallDecodingError(error.code, field: error.field, expected: error.expected)
+        }
     }
 }
 
@@ -103,7 +118,7 @@ extension CallEvent {
 }
 
 extension CallDecodingError {
-    fileprivate init(_ failure: JSONParser.Failure, isUnterminated: Bool) {
+    fileprivate init(_ failure: JSONScanner.Failure, isUnterminated: Bool) {
         if failure.isCutOff && isUnterminated {
             self.init(.truncated, byteOffset: failure.offset, expected: "the rest of the line")
             return

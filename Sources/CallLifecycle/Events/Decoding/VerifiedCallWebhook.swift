@@ -96,6 +96,6 @@ extension CallEventDecoder {
     /// - Returns: The event, or the foreign action that the webhook reports instead.
     /// - Throws: ``CallDecodingError`` with the byte offset and the field at fault.
     public func decode(_ webhook: VerifiedCallWebhook) throws(CallDecodingError) -> DecodedCallEvent {
-        try decode(line: webhook.body[...])
+        try decode(webhook.body)
     }
 }

@@ -27,7 +27,9 @@ extension CallCheckpoint {
         }
         for event in snapshot.sessionless { try body(event.json) }
         for notes in snapshot.notes {
-            for event in notes.foreignEvents(at: notes.since ?? written) { try body(event.json) }
+            for event in notes.notes.foreignEvents(of: notes.sessionID, at: notes.since ?? written) {
+                try body(event.json)
+            }
             if notes.notes.isTruncated {
                 let record = EngineRecord(.session) {
                     $0.sessionId = notes.sessionID
@@ -59,24 +61,6 @@ extension EngineRecord {
             $0.inferredEnd = resident.inferredEnd
             $0.surplus = surplus
         }
-    }
-}
-
-extension CallEngineSnapshot.Notes {
-    /// The foreign events that make these notes.
-    fileprivate func foreignEvents(at written: CallStamp) -> [ForeignCallEvent] {
-        let correlations = notes.correlationIDs.map { id in
-            ForeignCallEvent.correlation(of: sessionID, with: id, at: written)
-        }
-        return correlations
-            + notes.annotations.map { annotation in
-                ForeignCallEvent(
-                    action: annotation.action,
-                    sessionID: sessionID,
-                    at: annotation.at,
-                    details: annotation.details
-                )
-            }
     }
 }
 
@@ -130,7 +114,7 @@ struct CheckpointReading {
     }
 
     private mutating func take(_ json: ArraySlice<UInt8>, of name: String) throws(CallJournalError) -> Bool {
-        switch try? CallEventDecoder().decode(line: json) {
+        switch try? CallEventDecoder().decode(json) {
         case .event(let event): take(event)
         case .foreign(let event) where !event.action.hasPrefix(EngineRecord.prefix): take(event)
         case .foreign:

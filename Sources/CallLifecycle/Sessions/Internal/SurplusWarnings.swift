@@ -26,6 +26,17 @@ struct SurplusWarnings: Sendable, Hashable, Codable {
         }
     }
 
+    /// The digests of the warnings, each with its resolution, in order.
+    var digests: [(UInt64, CallStamp.Resolution)] { resolutions.sorted { $0.key < $1.key }.map { ($0, $1) } }
+
+    /// Takes what was written of a warning; anything else is left out.
+    mutating func insert(_ digest: String, _ milliseconds: String) {
+        guard let digest = UInt64(digest, radix: 16),
+            let resolution = Int64(milliseconds).flatMap(CallStamp.Resolution.init(rawValue:))
+        else { return }
+        insert(digest, resolution)
+    }
+
     private mutating func insert(_ digest: UInt64, _ resolution: CallStamp.Resolution) {
         remove(digest)
         resolutions[digest] = resolution

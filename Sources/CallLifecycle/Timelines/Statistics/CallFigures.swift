@@ -61,17 +61,23 @@ public struct CallFigures: Sendable, Hashable {
     init(_ records: [CallRecord]) {
         let own = records.compactMap(\.session)
         let outs = records.filter { $0.direction == .dialOut && $0.isAttempt }
-        let completed = own.count { $0.disposition == .answered || $0.disposition == .completed }
-        let conversations = own.compactMap { $0.durations[$0.direction == .dialOut ? .talk : .session]?.milliseconds }
+        let turns = own.map(\.outline.disposition)
+        let completed = turns.count { $0 == .answered || $0 == .completed }
+        let conversations = own.compactMap {
+            $0.outline.duration($0.direction == .dialOut ? .talk : .session)?.milliseconds
+        }
 
         sessions = own.count
         sessionlessErrors = records.count { $0.session == nil && $0.isAttempt }
         sessionlessWarnings = records.count { !$0.isAttempt }
-        dispositions = own.reduce(into: [:]) { $0[$1.disposition, default: 0] += 1 }
-        incompleteSessions = own.count { $0.hasSkip }
-        irregularSessions = own.count { $0.hasIllegal }
-        warnings = own.reduce(0) { $0 + $1.warnings }
-        answerSeizureRatio = CallRatio(outs.count { $0.session?.isAnswered ?? false }, of: outs.count)
+        dispositions = CallTimeline.Disposition.allCases.reduce(into: [:]) { counts, disposition in
+            let count = turns.count { $0 == disposition }
+            if count > 0 { counts[disposition] = count }
+        }
+        incompleteSessions = own.count { $0.outline.skips > 0 }
+        irregularSessions = own.count { $0.outline.illegal > 0 }
+        warnings = own.reduce(0) { $0 + $1.outline.warnings }
+        answerSeizureRatio = CallRatio(outs.count { $0.session?.outline.isAnswered ?? false }, of: outs.count)
         sessionCompletionRatio = CallRatio(completed, of: own.count + sessionlessErrors)
         averageCallDuration =
             conversations.isEmpty
@@ -82,7 +88,7 @@ public struct CallFigures: Sendable, Hashable {
             )
         peak = CallConcurrency(own.map(\.stay))
         durations = CallMeasure.allCases.reduce(into: [:]) { known, measure in
-            known[measure] = CallDurationDistribution(own.compactMap { $0.durations[measure] })
+            known[measure] = CallDurationDistribution(own.compactMap { $0.outline.duration(measure) })
         }
     }
 }

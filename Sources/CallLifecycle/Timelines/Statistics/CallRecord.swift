@@ -2,12 +2,7 @@
 struct CallRecord {
     struct Session {
         var direction: CallDirection
-        var disposition: CallTimeline.Disposition
-        var isAnswered: Bool
-        var hasSkip: Bool
-        var hasIllegal: Bool
-        var warnings: Int
-        var durations: [CallMeasure: CallDuration]
+        var outline: CallOutline
         /// From its first event to its end, or to the end of the log.
         var stay: Range<Int64>
     }
@@ -25,17 +20,12 @@ struct CallRecord {
         let start = own.startedAt
         let end = max(start, own.endedAt ?? endOfLog ?? start)
         direction = own.direction
-        provider = own.attributes.provider
+        provider = own.provider
         hour = start.startOfHour
         isAttempt = true
         session = Session(
             direction: own.direction,
-            disposition: timeline.disposition,
-            isAnswered: own.stamp(of: .answered) != nil,
-            hasSkip: own.steps.contains { if case .skip = $0.verdict { true } else { false } },
-            hasIllegal: own.steps.contains { $0.verdict == .illegal },
-            warnings: own.steps.count { $0.event.kind.signal == .warning } + own.surplusWarningCount,
-            durations: timeline.durations,
+            outline: CallOutline(timeline),
             stay: start.millisecondsSince1970..<end.millisecondsSince1970
         )
     }

@@ -8,18 +8,6 @@ package enum JSONValue: Sendable, Hashable {
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
-
-    /// What the value is, for "expected a string, found …".
-    var typeName: String {
-        switch self {
-        case .null: "null"
-        case .bool: "a boolean"
-        case .number: "a number"
-        case .string: "a string"
-        case .array: "an array"
-        case .object: "an object"
-        }
-    }
 }
 
 /// The members of a JSON object in order.
@@ -29,9 +17,6 @@ package struct JSONObject: Sendable, Hashable {
     package struct Member: Sendable, Hashable {
         package var key: String
         package var value: JSONValue
-
-        /// Where the value begins, in bytes from the start of the text that was parsed; `nil` for one made in code.
-        package var offset: Int?
     }
 
     package private(set) var members: [Member] = []
@@ -42,8 +27,8 @@ package struct JSONObject: Sendable, Hashable {
         self.members = members.map { Member(key: $0, value: $1) }
     }
 
-    package mutating func append(_ key: String, _ value: JSONValue, offset: Int? = nil) {
-        members.append(Member(key: key, value: value, offset: offset))
+    package mutating func append(_ key: String, _ value: JSONValue) {
+        members.append(Member(key: key, value: value))
     }
 
     /// The member that counts for a key; an explicit `null` is no member.
@@ -55,72 +40,33 @@ package struct JSONObject: Sendable, Hashable {
 extension JSONValue {
     /// The value as JSON on one line: no blanks, non-ASCII text as it is.
     package var text: String {
-        // Bytes: appending many small pieces to a String was measured slower.
-        var output: [UInt8] = []
-        output.reserveCapacity(1024)
-        write(to: &output)
-        return String(decoding: output, as: UTF8.self)
+        var writer = UTF8Writer()
+        write(to: &writer)
+        return writer.text
     }
 
-    private func write(to output: inout [UInt8]) {
+    private func write(to writer: inout UTF8Writer) {
         switch self {
-        case .null: output += "null".utf8
-        case .bool(let value): output += (value ? "true" : "false").utf8
-        case .number(let digits): output += digits.utf8
-        case .string(let text): Self.write(text, to: &output)
+        case .null: writer.literal("null")
+        case .bool(let value): writer.text(value ? "true" : "false")
+        case .number(let digits): writer.text(digits)
+        case .string(let text): writer.jsonString(text)
         case .array(let values):
-            output.append(UInt8(ascii: "["))
+            writer.literal("[")
             for (index, value) in values.enumerated() {
-                if index > 0 { output.append(UInt8(ascii: ",")) }
-                value.write(to: &output)
+                if index > 0 { writer.literal(",") }
+                value.write(to: &writer)
             }
-            output.append(UInt8(ascii: "]"))
+            writer.literal("]")
         case .object(let object):
-            output.append(UInt8(ascii: "{"))
+            writer.literal("{")
             for (index, member) in object.members.enumerated() {
-                if index > 0 { output.append(UInt8(ascii: ",")) }
-                Self.write(member.key, to: &output)
-                output.append(UInt8(ascii: ":"))
-                member.value.write(to: &output)
+                if index > 0 { writer.literal(",") }
+                writer.jsonString(member.key)
+                writer.literal(":")
+                member.value.write(to: &writer)
             }
-            output.append(UInt8(ascii: "}"))
-        }
-    }
-
-    private static func write(_ text: String, to output: inout [UInt8]) {
-        output.append(UInt8(ascii: "\""))
-        if text.utf8.contains(where: \.mayNeedEscape) {
-            for scalar in text.unicodeScalars { output += escaped(scalar).utf8 }
-        } else {
-            output += text.utf8
-        }
-        output.append(UInt8(ascii: "\""))
-    }
-
-    private static func escaped(_ scalar: Unicode.Scalar) -> String {
-        switch scalar {
-        case "\"": return "\\\""
-        case "\\": return "\\\\"
-        case "\n": return "\\n"
-        case "\r": return "\\r"
-        case "\t": return "\\t"
-        // What ends a line for some readers, or steers the terminal that JSON is printed to.
-        case let steering where steering.steersTerminals:
-            let digits = String(scalar.value, radix: 16)
-            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default: return String(Character(scalar))
-        }
-    }
-}
-
-extension UInt8 {
-    /// Whether the byte is escaped in a JSON string, or begins a character that may be.
-    fileprivate var mayNeedEscape: Bool {
-        switch self {
-        case 0..<0x20, 0x7F, UInt8(ascii: "\""), UInt8(ascii: "\\"): true
-        // The first bytes of U+0080 to U+009F, U+061C, and U+200E to U+2069.
-        case 0xC2, 0xD8, 0xE2: true
-        default: false
+            writer.literal("}")
         }
     }
 }

@@ -1,127 +1,139 @@
-/// The wire forms in which events are found, and what each calls its fields.
+/// The wire forms in which events are found.
 enum WireForm {
     /// A client or native SDK event, or an action of the application: all fields at the top, named by `action`.
     case client
 
     /// A webhook: the fields in `payload`, named by `type`.
     case webhook
+}
 
-    /// The names of each key, in order; the first that is there wins.
-    ///
-    /// Keys without aliases have their own and its snake_case form.
-    private static let names: [String: [String]] = {
-        let keys = CallAttributes.Field.allCases.map(\.lastKey) + ["sipHeaders", "details", CallEvent.sourceKey]
-        var names = Dictionary(keys.map { ($0, [$0, $0.snakeCase]) }) { first, _ in first }
-        names["sessionId"] = ["sessionId", "session_id", "participantId"]
-        names["errorMsg"] = ["errorMsg", "error_msg", "message"]
-        names["actionTraceId"] = ["actionTraceId", "traceId", "action_trace_id"]
-        return names
-    }()
+/// Says what a line reports, in whatever form.
+///
+/// Kept from line to line for its memory: where the values of a line stand.
+struct WireReader {
+    private var top = WireFields()
+    private var wrapped = WireFields()
+    private var payload = WireFields()
 
-    /// Says what an object reports.
-    static func decode(_ object: JSONObject, receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
-        if let report = report(object) { return try report.decode(receivedAt: receivedAt) }
-        guard let inner = object["event"]?.value.asObject else { throw unnamed(object) }
-        guard let report = report(inner, path: "event.") else { throw unnamed(inner, path: "event.") }
+    /// Steps over the object of a line, whose values are noted.
+    mutating func scan(_ line: Span<UInt8>) throws(JSONScanner.Failure) {
+        try JSONScanner.line(line) { scanner throws(JSONScanner.Failure) in try top.scan(line, &scanner) }
+    }
+
+    /// Says what the object that was scanned reports.
+    mutating func decode(_ line: Span<UInt8>, receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
+        if let report = report(line, top) { return try report.decode(line, receivedAt: receivedAt) }
+        guard let inner = top[.event], inner.kind == .object else { throw Self.unnamed(top) }
+        wrapped.scan(line, inner)
+        guard let report = report(line, wrapped, path: "event.") else { throw Self.unnamed(wrapped, path: "event.") }
         // The wrapper's stamp serves an event that has none of its own, so a bad one matters only then.
-        guard report.needsStamp, let member = object["timestamp"] else {
-            return try report.decode(receivedAt: receivedAt)
+        guard report.needsStamp, let value = top[.timestamp] else {
+            return try report.decode(line, receivedAt: receivedAt)
         }
-        let stamp = CallStamp(member.value)
-        if stamp != nil || report.kind == nil { return try report.decode(receivedAt: stamp ?? receivedAt) }
-        throw CallDecodingError(invalidStamp: member, field: "timestamp")
+        let stamp = CallStamp(value, in: line)
+        if stamp != nil || report.kind == nil { return try report.decode(line, receivedAt: stamp ?? receivedAt) }
+        throw CallDecodingError(invalidStamp: value, field: "timestamp")
     }
 
     /// The report that an object is, if it says what it reports.
-    private static func report(_ object: JSONObject, path: String = "") -> Report? {
-        if let action = object["action"]?.value.asText {
-            let kind = CallEventKind(rawValue: action)
-            return Report(form: .client, name: action, kind: kind, envelope: object, fields: object, path: path)
+    private mutating func report(_ line: Span<UInt8>, _ object: WireFields, path: String = "") -> WireReport? {
+        if let name = object[.action], name.isText {
+            let kind = CallEventKind(action: name.text, in: line)
+            return WireReport(form: .client, name: name.text, kind: kind, envelope: object, fields: object, path: path)
         }
-        guard let type = object["type"]?.value.asText else { return nil }
-        let kind = CallEventKind(webhookType: type)
+        guard let name = object[.type], name.isText else { return nil }
+        let kind = CallEventKind(webhookType: name.text, in: line)
         // A payload of another type counts as missing, like any field.
-        let payload = object["payload"]?.value.asObject ?? JSONObject()
-        return Report(form: .webhook, name: type, kind: kind, envelope: object, fields: payload, path: path)
+        if let fields = object[.payload], fields.kind == .object {
+            payload.scan(line, fields)
+        } else {
+            payload.removeAll()
+        }
+        return WireReport(form: .webhook, name: name.text, kind: kind, envelope: object, fields: payload, path: path)
     }
 
-    private static func unnamed(_ object: JSONObject, path: String = "") -> CallDecodingError {
+    private static func unnamed(_ object: WireFields, path: String = "") -> CallDecodingError {
         CallDecodingError(
-            object["action"] ?? object["type"],
-            field: path + (object["action"] == nil && object["type"] != nil ? "type" : "action"),
+            object[.action] ?? object[.type],
+            field: path + (object[.action] == nil && object[.type] != nil ? "type" : "action"),
             expected: "the name of an event: a text in “action”, or in “type” beside a “payload”"
         )
-    }
-
-    /// The names under which a field is looked for, in order.
-    static func names(of key: String) -> [String] {
-        names[key] ?? [key]
-    }
-
-    /// What can be read from the first of a key's names that has it; a value of another type counts as missing.
-    static func first<Value>(_ key: String, in object: JSONObject, _ read: (JSONValue) -> Value?) -> Value? {
-        for name in names(of: key) {
-            if let member = object[name], let value = read(member.value) { return value }
-        }
-        return nil
     }
 }
 
 /// One object on its way to an event.
-private struct Report {
+private struct WireReport {
     let form: WireForm
-    let name: String
+    let name: JSONScanner.Text
     /// `nil` for a foreign action.
     let kind: CallEventKind?
     /// The object itself: where a webhook keeps `event_ts`.
-    let envelope: JSONObject
+    let envelope: WireFields
     /// Where the event's fields are.
-    let fields: JSONObject
+    let fields: WireFields
     /// How to get to the object from the top, for errors.
     let path: String
 
-    func decode(receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
-        guard let kind else {
-            let stamp = stampMember.flatMap { CallStamp($0.member.value) } ?? receivedAt
-            return .foreign(ForeignCallEvent(action: name, sessionID: namedSessionID, at: stamp, details: details))
-        }
-        let stamp = try stamp(receivedAt: receivedAt)
+    func decode(_ line: Span<UInt8>, receivedAt: CallStamp?) throws(CallDecodingError) -> DecodedCallEvent {
+        guard let kind else { return .foreign(foreign(line, receivedAt: receivedAt)) }
+        let stamp = try stamp(line, receivedAt: receivedAt)
+        let hasMessage = kind.signal == .error || kind.signal == .warning
         let event = CallEvent(
             kind: kind,
-            sessionID: try sessionID(of: kind),
+            sessionID: try sessionID(line, of: kind),
             stamp: stamp,
-            source: source(of: kind),
-            message: kind.signal == .error || kind.signal == .warning
-                ? text("errorMsg").map(CallErrorMessage.init(rawValue:)) : nil,
-            attributes: attributes
+            source: source(line, of: kind),
+            message: hasMessage
+                ? fields.text(.message).map { CallErrorMessage(rawValue: JSONScanner.text(line, $0)) } : nil,
+            attributes: CallAttributes(fields, in: line)
         )
         return .event(event)
     }
 
+    /// What is no call event, with all that it tells beside its name, session and stamp.
+    private func foreign(_ line: Span<UInt8>, receivedAt: CallStamp?) -> ForeignCallEvent {
+        let known = Set((WireKey.sessionID.names + ["timestamp", "action"]).map(\.description))
+        let object = fields.start.flatMap { start in
+            var scanner = JSONScanner(at: start)
+            return try? scanner.object(line)
+        }
+        return ForeignCallEvent(
+            action: JSONScanner.text(line, name),
+            sessionID: namedSessionID(line),
+            at: stampValue.flatMap { CallStamp($0.value, in: line) } ?? receivedAt,
+            details: CallEventDetails((object?.texts ?? [:]).filter { !known.contains($0.key) })
+        )
+    }
+
     // MARK: What is needed
 
-    private func sessionID(of kind: CallEventKind) throws(CallDecodingError) -> CallSessionID? {
+    private func sessionID(
+        _ line: Span<UInt8>,
+        of kind: CallEventKind
+    ) throws(CallDecodingError) -> CallSessionID? {
         guard kind != .dialInReady else { return nil }
-        if let known = namedSessionID { return known }
+        if let known = namedSessionID(line) { return known }
         guard kind.requiresSession else { return nil }
-        let present = WireForm.names(of: "sessionId").first { fields[$0] != nil }
-        let name = path + (form == .client ? present ?? "sessionId" : "payload.\(present ?? "session_id")")
+        let present = WireKey.sessionID.numbers.first { fields[number: $0] != nil }
+        let name = present.map { WireKey.name($0).description }
         throw CallDecodingError(
-            present.flatMap { fields[$0] },
-            field: name,
+            present.flatMap { fields[number: $0] },
+            field: path + (form == .client ? name ?? "sessionId" : "payload.\(name ?? "session_id")"),
             expected: "the session ID of a \(kind), a text that is not empty"
         )
     }
 
     /// The first session ID that is not empty: an empty one names no session.
-    private var namedSessionID: CallSessionID? {
-        WireForm.first("sessionId", in: fields) { $0.asText.flatMap { $0.isEmpty ? nil : CallSessionID(rawValue: $0) } }
+    private func namedSessionID(_ line: Span<UInt8>) -> CallSessionID? {
+        guard let value = fields.first(.sessionID, where: { $0.isText && !$0.text.range.isEmpty }) else { return nil }
+        if !value.text.isEscaped, let uuid = UUIDText(line, value.text.range) { return CallSessionID(uuid) }
+        return CallSessionID(rawValue: JSONScanner.text(line, value.text))
     }
 
-    private func stamp(receivedAt: CallStamp?) throws(CallDecodingError) -> CallStamp {
-        if let (member, name) = stampMember {
-            guard let stamp = CallStamp(member.value) else {
-                throw CallDecodingError(invalidStamp: member, field: name)
+    private func stamp(_ line: Span<UInt8>, receivedAt: CallStamp?) throws(CallDecodingError) -> CallStamp {
+        if let (value, name) = stampValue {
+            guard let stamp = CallStamp(value, in: line) else {
+                throw CallDecodingError(invalidStamp: value, field: name)
             }
             return stamp
         }
@@ -132,60 +144,32 @@ private struct Report {
         return receivedAt
     }
 
-    var needsStamp: Bool { stampMember == nil }
+    var needsStamp: Bool { stampValue == nil }
 
-    private var stampMember: (member: JSONObject.Member, name: String)? {
+    private var stampValue: (value: WireFields.Value, name: String)? {
         switch form {
-        case .client:
-            fields["timestamp"].map { ($0, path + "timestamp") }
+        case .client: fields[.timestamp].map { ($0, path + "timestamp") }
         case .webhook:
-            fields["timestamp"].map { ($0, path + "payload.timestamp") }
-                ?? envelope["event_ts"].map { ($0, path + "event_ts") }
+            fields[.timestamp].map { ($0, path + "payload.timestamp") }
+                ?? envelope[.eventTime].map { ($0, path + "event_ts") }
         }
     }
 
     /// The client form also carries webhook events, in journals; `wireSource` then keeps their source.
-    private func source(of kind: CallEventKind) -> CallSource {
+    private func source(_ line: Span<UInt8>, of kind: CallEventKind) -> CallSource {
         if kind.isApplicationAction { return .application }
         guard form == .client else { return .webhook }
-        return text(CallEvent.sourceKey).flatMap(CallSource.init(rawValue:)) ?? .client
+        return fields.text(.source).flatMap { CallSource(rawValue: JSONScanner.text(line, $0)) } ?? .client
     }
-
-    // MARK: What is optional
-
-    private var attributes: CallAttributes {
-        var attributes = CallAttributes()
-        for field in CallAttributes.Field.allCases where !field.isNested { attributes[field] = text(field.rawValue) }
-        if let details = WireForm.first("details", in: fields, \.asObject) {
-            for field in CallAttributes.Field.allCases where field.isNested {
-                attributes[field] = WireForm.first(field.lastKey, in: details, \.asText)
-            }
-        }
-        attributes.sipHeaders = WireForm.first("sipHeaders", in: fields, \.asObject).map { SIPHeaders($0.texts) }
-        return attributes
-    }
-
-    /// What a foreign event tells beside its name, session and stamp.
-    private var details: CallEventDetails {
-        let known = Set(WireForm.names(of: "sessionId") + ["timestamp", "action"])
-        return CallEventDetails(fields.texts.filter { !known.contains($0.key) })
-    }
-
-    private func text(_ key: String) -> String? { WireForm.first(key, in: fields, \.asText) }
-}
-
-extension JSONValue {
-    fileprivate var asText: String? { if case .string(let text) = self { text } else { nil } }
-
-    fileprivate var asObject: JSONObject? { if case .object(let object) = self { object } else { nil } }
 }
 
 extension CallStamp {
     /// A stamp as JSON writes it: text, or a number of Unix seconds or milliseconds.
-    fileprivate init?(_ value: JSONValue) {
-        switch value {
-        case .string(let text): self.init(text)
-        case .number(let digits): self.init(unixNumber: digits)
+    fileprivate init?(_ value: WireFields.Value, in line: Span<UInt8>) {
+        switch value.kind {
+        case .string: self.init(utf8: line.extracting(value.text.range))
+        case .escapedString: self.init(JSONScanner.text(line, value.text))
+        case .number: self.init(unixNumber: line.text(Int(value.start)..<Int(value.end)))
         default: return nil
         }
     }
@@ -193,7 +177,7 @@ extension CallStamp {
 
 extension JSONObject {
     /// Its members as texts: of a repeated key the last counts, `null` is no value, and what is no text is kept as JSON.
-    fileprivate var texts: [String: String] {
+    var texts: [String: String] {
         members.reduce(into: [:]) { texts, member in
             switch member.value {
             case .string(let text): texts[member.key] = text
@@ -208,26 +192,17 @@ extension CallDecodingError {
     fileprivate static let stampExpectation =
         "a time from 1970 to 2200: RFC 3339 with an offset, or Unix seconds or milliseconds"
 
-    fileprivate init(invalidStamp member: JSONObject.Member, field: String) {
-        self.init(.invalidField, byteOffset: member.offset, field: field, expected: Self.stampExpectation)
+    fileprivate init(invalidStamp value: WireFields.Value, field: String) {
+        self.init(.invalidField, byteOffset: Int(value.start), field: field, expected: Self.stampExpectation)
     }
 
     /// A field that is missing, or where there is one after all, not what was expected.
-    fileprivate init(_ member: JSONObject.Member?, field: String, expected: String) {
-        guard let member else {
+    fileprivate init(_ value: WireFields.Value?, field: String, expected: String) {
+        guard let value else {
             self.init(.missingField, field: field, expected: expected)
             return
         }
-        let found = member.value == .string("") ? "an empty one" : member.value.typeName
-        self.init(.invalidField, byteOffset: member.offset, field: field, expected: "\(expected); found \(found)")
-    }
-}
-
-extension String {
-    /// `sipCallId` as `sip_call_id`.
-    fileprivate var snakeCase: String {
-        reduce(into: "") { result, character in
-            result += character.isUppercase ? "_\(character.lowercased())" : String(character)
-        }
+        let found = "\(expected); found \(value.typeName)"
+        self.init(.invalidField, byteOffset: Int(value.start), field: field, expected: found)
     }
 }

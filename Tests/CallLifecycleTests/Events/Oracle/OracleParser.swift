@@ -1,23 +1,10 @@
-/// Reads one JSON object from the bytes of a line: strictly RFC 8259, with the byte of every error.
-///
-/// Foundation's `JSONDecoder` would do but for four things that a log needs: it accepts trailing commas, names no byte
-/// offset, does not tell text that was cut off from text that is wrong, and has no depth bound of our choosing.
-/// The tests hold the two against each other.
-struct JSONParser {
-    /// Why a line is not one JSON object.
-    struct Failure: Error {
-        enum Reason {
-            case malformed
-            case tooDeep
-            case notUTF8
-        }
+@testable import CallLifecycle
 
-        var reason: Reason
-        var offset: Int
-        var expected: String
-        /// Whether the text ends where more was needed: what a crash leaves of a last line.
-        var isCutOff = false
-    }
+/// Reads one JSON object as the library did before it was fast: byte by byte, into a tree.
+///
+/// Slow and simple, and written another way, so that the two are held against each other.
+struct OracleParser {
+    typealias Failure = JSONScanner.Failure
 
     /// How deep arrays and objects may nest; the line's own object counts as one.
     static let maximumDepth = 64
@@ -32,7 +19,7 @@ struct JSONParser {
     }
 
     /// Parses a whole line, which may begin with a byte-order mark.
-    static func object(from line: ArraySlice<UInt8>) throws(Failure) -> JSONObject {
+    static func object(from line: ArraySlice<UInt8>) throws(Failure) -> OracleObject {
         guard let invalid = firstInvalidUTF8(in: line) else { return try parse(line, lineStart: line.startIndex) }
         // A line cut off inside a character is cut off, if all before that character says so too.
         var isCutOff = false
@@ -51,8 +38,8 @@ struct JSONParser {
         )
     }
 
-    private static func parse(_ text: ArraySlice<UInt8>, lineStart: Int) throws(Failure) -> JSONObject {
-        var parser = JSONParser(text)
+    private static func parse(_ text: ArraySlice<UInt8>, lineStart: Int) throws(Failure) -> OracleObject {
+        var parser = OracleParser(text)
         if text.starts(with: byteOrderMark) { parser.index += byteOrderMark.count }
         parser.skipBlanks()
         guard parser.peek == UInt8(ascii: "{") else { throw parser.failure("“{”, one JSON object a line") }
@@ -67,8 +54,8 @@ struct JSONParser {
 
 // MARK: - Values
 
-extension JSONParser {
-    private mutating func value() throws(Failure) -> JSONValue {
+extension OracleParser {
+    private mutating func value() throws(Failure) -> OracleValue {
         switch peek {
         case UInt8(ascii: "{"): return .object(try object())
         case UInt8(ascii: "["): return .array(try array())
@@ -81,9 +68,9 @@ extension JSONParser {
         }
     }
 
-    private mutating func object() throws(Failure) -> JSONObject {
+    private mutating func object() throws(Failure) -> OracleObject {
         try descend()
-        var object = JSONObject()
+        var object = OracleObject()
         var expectsMember = !skip(UInt8(ascii: "}"))
         while expectsMember {
             guard peek == UInt8(ascii: "\"") else { throw failure("a key in double quotes") }
@@ -99,9 +86,9 @@ extension JSONParser {
         return object
     }
 
-    private mutating func array() throws(Failure) -> [JSONValue] {
+    private mutating func array() throws(Failure) -> [OracleValue] {
         try descend()
-        var values: [JSONValue] = []
+        var values: [OracleValue] = []
         var expectsValue = !skip(UInt8(ascii: "]"))
         while expectsValue {
             values.append(try value())
@@ -136,7 +123,7 @@ extension JSONParser {
         return true
     }
 
-    private mutating func literal(_ word: StaticString, _ value: JSONValue) throws(Failure) -> JSONValue {
+    private mutating func literal(_ word: StaticString, _ value: OracleValue) throws(Failure) -> OracleValue {
         for byte in word.description.utf8 {
             guard skip(byte) else { throw failure("“\(word)”") }
         }
@@ -164,7 +151,7 @@ extension JSONParser {
 
 // MARK: - Strings
 
-extension JSONParser {
+extension OracleParser {
     private mutating func string() throws(Failure) -> String {
         index += 1
         var text = ""
@@ -239,7 +226,7 @@ extension JSONParser {
 
 // MARK: - Bytes
 
-extension JSONParser {
+extension OracleParser {
     private var peek: UInt8? { index < bytes.endIndex ? bytes[index] : nil }
 
     private mutating func skip(_ byte: UInt8) -> Bool {

@@ -1,0 +1,66 @@
+import CallLifecycle
+
+/// A file that holds a partial result.
+struct PartialFile {
+    private let name: String
+    private let read: () throws(Failure) -> [UInt8]
+
+    /// A file that somebody names; `-` is standard input.
+    init(_ path: String) throws(Failure) {
+        let log = Log(path: path == "-" ? nil : path)
+        try log.open(checkReadable)
+        let file = if let file = try log.open(FileDescriptor.reading) { file } else { FileDescriptor.standardInput }
+        let name = log.name.printable
+        self.name = name
+        read = { () throws(Failure) in
+            do throws(SystemError) {
+                return try file.read(upTo: 1 << 16)
+            } catch {
+                throw Failure(status: .ioError, message: "\(name): \(error.message)")
+            }
+        }
+    }
+
+    /// A file that was written because memory was short.
+    init(_ file: TemporaryFile) {
+        name = "a temporary file"
+        file.rewind()
+        read = file.read
+    }
+
+    /// Begins to merge what the files hold.
+    static func merge(_ files: [PartialFile]) throws(Failure) -> CallPartialMerge {
+        var readers: [CallPartialReader] = []
+        for file in files { readers.append(try reading { try CallPartialReader(named: file.name, file.read) }) }
+        let all = readers
+        return try reading { try CallPartialMerge(all) }
+    }
+
+    /// Reads, and says what is wrong with what was read.
+    static func reading<Result>(_ body: () throws -> Result) throws(Failure) -> Result {
+        do {
+            return try body()
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(status: .data, message: "\(error)")
+        }
+    }
+}
+
+extension CallReconstructor {
+    /// Writes what is known as a partial result to a file, to make room.
+    func spilled() throws(Failure) -> TemporaryFile {
+        let file = try TemporaryFile()
+        var bytes: [UInt8] = []
+        try forEachPartialLine { line throws(Failure) in
+            bytes += line.utf8
+            bytes.append(UInt8(ascii: "\n"))
+            guard bytes.count >= 1 << 18 else { return }
+            try file.write(bytes.span)
+            bytes.removeAll(keepingCapacity: true)
+        }
+        try file.write(bytes.span)
+        return file
+    }
+}
