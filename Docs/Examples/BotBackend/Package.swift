@@ -58,6 +58,7 @@ let package = Package(
             dependencies: [
                 "BotBackendService",
                 "CallStorage",
+                "PostgresCallStorage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CallLifecycle", package: "call-lifecycle"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -82,6 +83,47 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
+            swiftSettings: strict
+        ),
+        // Several machines: PostgreSQL's own client, and the calls that are kept with it.
+        .systemLibrary(
+            name: "CPostgres",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
+        ),
+        .target(
+            name: "PostgresCallStorage",
+            dependencies: [
+                "CallStorage",
+                "CPostgres",
+                .product(name: "CallLifecycle", package: "call-lifecycle"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "ImportJournal",
+            dependencies: [
+                "PostgresCallStorage",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CallLifecycle", package: "call-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PostgresCallStorageTests",
+            dependencies: [
+                "CallStorage",
+                "PostgresCallStorage",
+                .product(name: "CallLifecycle", package: "call-lifecycle"),
+                .product(name: "CallLifecycleTesting", package: "call-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        // Past one database: `swift run -c release PartitionSimulation`.
+        .executableTarget(
+            name: "PartitionSimulation",
+            dependencies: [.product(name: "CallLifecycle", package: "call-lifecycle")],
             swiftSettings: strict
         ),
     ]

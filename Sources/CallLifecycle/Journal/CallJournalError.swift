@@ -13,6 +13,7 @@ public struct CallJournalError: Error, Sendable, Hashable {
             case unreadable = "unreadable"
             case unknownVersion = "unknown version"
             case closed = "closed"
+            case missing = "missing"
         }
 
         private let storage: Storage
@@ -34,6 +35,9 @@ public struct CallJournalError: Error, Sendable, Hashable {
         public static let unknownVersion = Code(storage: .unknownVersion)
         /// The journal, or its engine, was closed before.
         public static let closed = Code(storage: .closed)
+
+        /// A ``SharedCallEventStore`` does not give entries that the engine has not read: a new one has to be opened.
+        public static let missing = Code(storage: .missing)
 
         /// The problem in two or three words.
         public var description: String { storage.rawValue }

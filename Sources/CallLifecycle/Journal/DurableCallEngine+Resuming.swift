@@ -7,8 +7,9 @@ extension DurableCallEngine {
     /// the store no longer has shows as a jump of the sequence numbers: then ``watch(_:bufferingNewest:)`` tells how
     /// everything stands.
     ///
-    /// A number above the engine's own is that of another engine, and counts as the latest of this one. Reading the past
-    /// costs what replaying costs, from the last checkpoint before it.
+    /// A number above the engine's own is that of another engine, and counts as the latest of this one; on a
+    /// ``SharedCallEventStore``, whose engines number alike, the engine catches up first. Reading the past costs what
+    /// replaying costs, from the last checkpoint before it.
     ///
     /// Each call makes an independent stream, for one iterating task. It ends when the engine is closed, or when its task
     /// is cancelled; dropping it unsubscribes. It throws if the store cannot be read.
@@ -24,7 +25,23 @@ extension DurableCallEngine {
         let (subscription, latest) = subscribe(to: .everything, transitionsOnly: true, capacity: capacity) { state in
             state.ledger.sequence
         }
-        let resumption = TransitionResumption(store, subscription, after: sequence, latest: latest, configuration)
+        let resumption = TransitionResumption(
+            store,
+            subscription,
+            after: sequence,
+            latest: latest,
+            configuration,
+            catchingUp: store is any SharedCallEventStore ? catchingUp : nil
+        )
         return AsyncThrowingStream { try await resumption.next() }
+    }
+
+    /// Catches up, and tells the latest sequence number.
+    private var catchingUp: @Sendable () async throws -> UInt64 {
+        // A stream that nobody reads keeps no engine alive.
+        { [weak queue, weak core] in
+            try await queue?.catchUp()
+            return core?.guarded.withLock { $0.state.ledger.sequence } ?? 0
+        }
     }
 }

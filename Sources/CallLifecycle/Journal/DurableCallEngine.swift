@@ -25,15 +25,16 @@ public final class DurableCallEngine: CallSessionObserving {
     public let recovery: CallRecovery
 
     let store: any CallEventStore
-    private let queue: CommitQueue
+    let queue: CommitQueue
 
     /// Opens an engine on a store and replays what that keeps.
     ///
     /// Nothing is announced for what was kept before. Counters start at zero.
     ///
     /// - Parameters:
-    ///   - store: Where everything is kept; nobody else may append to it.
-    ///   - configuration: The bounds. Where they are others than before, the store is told so.
+    ///   - store: Where everything is kept; nobody else may append to it, unless it is a ``SharedCallEventStore``.
+    ///   - configuration: The bounds. Where they are others than before, the store is told so; of engines that share a
+    ///     store, all keep those of the last that was opened.
     /// - Throws: The store's error: ``CallJournalError`` of a ``CallJournal``.
     public init(
         store: some CallEventStore,
@@ -48,7 +49,19 @@ public final class DurableCallEngine: CallSessionObserving {
         var position = replay.position
         if replay.isEmpty || state.configuration != configuration {
             position = try await store.append([.configuration(configuration)])
-            _ = state.apply(.configuration(configuration))
+            if let shared = store as? any SharedCallEventStore {
+                // Others may have appended something before it.
+                position = replay.position
+                while true {
+                    let news = try await shared.items(after: position)
+                    if news.isEmpty { break }
+                    for item in news { _ = replay.take(item) }
+                    position = replay.position
+                }
+                state = replay.state
+            } else {
+                _ = state.apply(.configuration(configuration))
+            }
         }
         state.startCounting()
         self.store = store

@@ -33,6 +33,7 @@ extension Specimens {
         add([try await engine.ingest(try #require(reports.last))])
         add([journal, configuration, configuration.durability, engine, engine.core, engine.recovery])
         add([CallJournalOrigin.latestCheckpoint, .sequence(1)])
+        add([CallInsertion(position: 1, isNew: true)])
         for try await page in try await journal.items(from: .latestCheckpoint) {
             add(page)
             for case .checkpoint(let checkpoint) in page { add([checkpoint]) }

@@ -35,6 +35,9 @@ struct EngineState: Sendable {
     /// Counts from zero.
     mutating func startCounting() { tally = Tally() }
 
+    /// Counts an event that was taken before.
+    mutating func countRepetition() { tally.count(.duplicate) }
+
     /// What the timelines of some sessions are made of: cheap to gather under the lock, dear to work out.
     func records(of sessions: [CallSession]) -> CallRecords {
         let ends = sessions.compactMap { session in residency.inferredEnd(of: session.id).map { (session.id, $0) } }

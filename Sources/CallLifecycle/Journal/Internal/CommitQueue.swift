@@ -23,16 +23,22 @@ final class CommitQueue: Sendable {
 
     private let core: CallEngineCore
     private let store: any CallEventStore
+    /// The same store, if others append to it as well.
+    private let shared: (any SharedCallEventStore)?
     private let queue: Locked<Queue>
 
     init(_ core: CallEngineCore, _ store: any CallEventStore, position: UInt64) {
         self.core = core
         self.store = store
+        shared = store as? any SharedCallEventStore
         queue = Locked(Queue(position: position))
     }
 
     /// Why the last compaction failed; `nil` if it did not.
     var compactionFailure: (any Error)? { queue.withLock { $0.compactionFailure } }
+
+    /// The position of the last entry that the engine knows.
+    var position: UInt64 { queue.withLock { $0.position } }
 
     /// Has entries kept and done.
     ///
@@ -94,6 +100,14 @@ final class CommitQueue: Sendable {
     private func keepAndApply(_ requests: [Request]) async {
         let entries = requests.flatMap(\.entries)
         do {
+            if let shared {
+                var results = try await keepAndApply(entries, shared, requests.contains(where: \.entries.isEmpty))[...]
+                for request in requests {
+                    request.caller.resume(returning: Array(results.prefix(request.entries.count)))
+                    results = results.dropFirst(request.entries.count)
+                }
+                return
+            }
             let position = try await store.append(entries)
             for request in requests {
                 let results = request.entries.map { entry in core.change { $0.apply(entry) } }
@@ -103,6 +117,73 @@ final class CommitQueue: Sendable {
         } catch {
             for request in requests { request.caller.resume(throwing: error) }
         }
+    }
+}
+
+// MARK: - Others
+
+extension CommitQueue {
+    /// Does what others have appended: asks as somebody who has nothing to keep.
+    func catchUp() async throws {
+        guard shared != nil else { return }
+        if queue.withLock({ $0.isClosed }) { throw CallJournalError.closed }
+        _ = try await commit([])
+    }
+
+    /// Keeps entries, and does everything up to them, or all that there is.
+    private func keepAndApply(
+        _ entries: [CallJournalEntry],
+        _ shared: any SharedCallEventStore,
+        _ isCatchingUp: Bool
+    ) async throws -> [EntryResult] {
+        let insertions = entries.isEmpty ? [] : try await shared.insert(entries)
+        let known = position
+        var results: [UInt64: EntryResult] = [:]
+        if !entries.isEmpty, insertions.elementsEqual((1...UInt64(entries.count)).map { .init(after: known, by: $0) }) {
+            // Nobody else has appended anything in between.
+            for (entry, insertion) in zip(entries, insertions) {
+                results[insertion.position] = core.change { $0.apply(entry) }
+            }
+            queue.withLock { $0.position = known + UInt64(entries.count) }
+        } else {
+            let own = Set(insertions.filter(\.isNew).map(\.position))
+            let last = insertions.map(\.position).max() ?? known
+            let target = isCatchingUp ? .max : last
+            while position < target {
+                let news = try await shared.items(after: position)
+                if news.isEmpty { break }
+                for item in news { try apply(item, keeping: own, in: &results) }
+            }
+            if position < last { throw CallJournalError.missing(after: position) }
+        }
+        return zip(entries, insertions)
+            .map { entry, insertion in
+                // What others have kept before, or came twice.
+                results.removeValue(forKey: insertion.position) ?? core.change { $0.repeated(entry) }
+            }
+    }
+
+    private func apply(
+        _ item: CallJournalItem,
+        keeping own: Set<UInt64>,
+        in results: inout [UInt64: EntryResult]
+    ) throws(CallJournalError) {
+        let known = position
+        guard case .entry(let entry, known + 1) = item else { throw .missing(after: known) }
+        let result = core.change { $0.apply(entry) }
+        if own.contains(known + 1) { results[known + 1] = result }
+        queue.withLock { $0.position = known + 1 }
+    }
+}
+
+extension CallInsertion {
+    /// A new entry behind others.
+    fileprivate init(after position: UInt64, by count: UInt64) { self.init(position: position + count, isNew: true) }
+}
+
+extension CallJournalError {
+    fileprivate static func missing(after position: UInt64) -> CallJournalError {
+        CallJournalError(.missing, "the shared store does not give the entry after \(position)")
     }
 }
 

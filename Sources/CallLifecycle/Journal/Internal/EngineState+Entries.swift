@@ -41,6 +41,14 @@ extension EngineState {
         return apply(entry).outcome
     }
 
+    /// Answers an entry that a store had already, and that was done then.
+    mutating func repeated(_ entry: CallJournalEntry) -> (outcome: EntryResult, change: Change) {
+        if let result = settle(entry) { return (result, Change()) }
+        // It is in the store, and what it told has been evicted since. To do it again would make this engine another.
+        countRepetition()
+        return (.outcome(.duplicate), Change())
+    }
+
     private mutating func isSettled(_ entry: CallJournalEntry) -> Bool {
         switch entry {
         case .event(let event): return isRefused(event) || holds(event)

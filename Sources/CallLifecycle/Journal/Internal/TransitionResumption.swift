@@ -11,22 +11,30 @@ actor TransitionResumption {
     /// An announced transition that has to wait until those before it are delivered.
     private var announced: CallTransition?
     private var hasGap: Bool
+    /// The number to begin after, where the engine has not reached it yet, and how to learn whether others have.
+    private var ahead: (number: UInt64, latest: @Sendable () async throws -> UInt64)?
 
     init(
         _ store: any CallEventStore,
         _ subscription: Subscription,
         after sequence: UInt64,
         latest: UInt64,
-        _ configuration: CallSessionEngine.Configuration
+        _ configuration: CallSessionEngine.Configuration,
+        catchingUp latestNow: (@Sendable () async throws -> UInt64)?
     ) {
         self.store = store
         self.subscription = subscription
         self.configuration = configuration
         last = min(sequence, latest)
         hasGap = sequence < latest
+        ahead = sequence > latest ? latestNow.map { (sequence, $0) } : nil
     }
 
     func next() async throws -> CallTransition? {
+        if let ahead {
+            self.ahead = nil
+            if try await ahead.latest() >= ahead.number { last = ahead.number }
+        }
         while true {
             if let transition = past.popLast() ?? takeAnnounced() {
                 guard let number = transition.sequence, number > last else { continue }

@@ -4,6 +4,7 @@ import CallLifecycle
 import CallStorage
 import Foundation
 import Logging
+import PostgresCallStorage
 
 /// Where the service listens, and how much it takes.
 struct ListeningOptions: ParsableArguments {
@@ -75,6 +76,14 @@ struct KeepingOptions: ParsableArguments {
     @Option(help: "The folder of the journal; made if there is none.")
     var journal = "calls"
 
+    @Option(
+        help: """
+            Keep calls in PostgreSQL and not in a journal, so that several machines may take events: an address such as \
+            postgresql://bot@db.internal/calls. Give a password by PGPASSWORD or a password file.
+            """
+    )
+    var database: String?
+
     @Flag(help: "Read events and keep nothing: to measure what keeping them costs.")
     var discard = false
 
@@ -83,6 +92,12 @@ struct KeepingOptions: ParsableArguments {
         if discard {
             logger.warning("nothing is kept")
             return DiscardingCallStorage()
+        }
+        if let database {
+            let storage = try await PostgresCallStorage(address: database)
+            let facts: Logger.Metadata = ["numbering": "\(storage.numbering)", "position": "\(storage.position)"]
+            logger.info("log opened", metadata: facts)
+            return storage
         }
         let storage = try await JournalCallStorage(folder: journal)
         logger.info("journal opened", metadata: ["recovery": "\(storage.recovery)"])

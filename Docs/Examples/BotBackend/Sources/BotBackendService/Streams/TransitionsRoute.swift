@@ -29,7 +29,9 @@ struct TransitionsRoute: Sendable {
         var first: ServerSentEvent?
         var after = latest
         if let text = request.headers[.lastEventID] {
-            if let place = TransitionPlace(text, in: storage.numbering), place.sequence <= latest {
+            let place = TransitionPlace(text, in: storage.numbering)
+            // Of several machines this one may be a moment behind; then the stream waits until it is not.
+            if let place, place.sequence <= latest || !storage.numbering.isEmpty {
                 after = place.sequence
             } else {
                 first = event("restart", at: latest)
