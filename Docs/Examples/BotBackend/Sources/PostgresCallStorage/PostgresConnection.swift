@@ -213,7 +213,7 @@ extension PostgresConnection {
         _ strings: [String],
         _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result
     ) -> Result {
-        let bytes = strings.flatMap { Array($0.utf8) + [0] }
+        let bytes: [UInt8] = strings.reduce(into: []) { $0 += Array($1.utf8) + [0] }
         return unsafe bytes.withUnsafeBufferPointer { buffer in
             var offset = 0
             let list = unsafe strings.map { string in

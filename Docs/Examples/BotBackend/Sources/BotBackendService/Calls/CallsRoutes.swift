@@ -89,7 +89,7 @@ struct CallsRoutes: Sendable {
     }
 
     private func response(_ timeline: CallTimeline, as form: TimelineForm) throws -> Response {
-        var response = Response.text(form.render(timeline), type: form.mediaType)
+        var response = Response.text(form.render(timeline, asOf: storage.calls.now), type: form.mediaType)
         response.headers[.contentSecurityPolicy] = form.policy
         response.headers[.vary] = "Accept"
         return response
