@@ -161,11 +161,11 @@ extension CallSessionEngine.Configuration {
     /// Nothing is evicted: all of it is compared.
     fileprivate static var unbounded: Self {
         var configuration = Self()
-        configuration.maximumOpenSessions = .max
-        configuration.maximumEndedSessions = .max
-        configuration.maximumUnattributed = .max
-        configuration.maximumEndpoints = .max
-        configuration.maximumReadyStampsPerEndpoint = .max
+        configuration.maximumOpenSessions = 10_000_000
+        configuration.maximumEndedSessions = 10_000_000
+        configuration.maximumUnattributed = 10_000_000
+        configuration.maximumEndpoints = 10_000_000
+        configuration.maximumReadyStampsPerEndpoint = 10_000_000
         return configuration
     }
 }

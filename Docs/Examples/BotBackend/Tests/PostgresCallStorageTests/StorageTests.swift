@@ -81,14 +81,14 @@ struct StorageTests {
                 _ = try await replicas[0].take([.event(ready)])
             }
             #expect(try await Self.within(.seconds(3)) { replicas.allSatisfy { $0.calls.endpoints.count == 4 } })
-            let granted = try await withThrowingTaskGroup(of: CallEndpointAllocation.self) { group in
+            let granted: [SIPEndpoint] = try await withThrowingTaskGroup(of: CallEndpointAllocation.self) { group in
                 for number in 0..<30 {
                     group.addTask {
                         try await replicas[number % 3]
                             .claimEndpoint(for: CallClaimID("caller-\(number % 10)"), among: nil, at: stamp)
                     }
                 }
-                return try await group.reduce(into: []) { list, allocation in
+                return try await group.reduce(into: [SIPEndpoint]()) { list, allocation in
                     if case .granted(let endpoint) = allocation { list.append(endpoint) }
                 }
             }
@@ -145,9 +145,11 @@ struct StorageTests {
         // It shuts down, and gives the lease back.
         services[first.replica].cancel()
         let end = try #require(await iterator.next())
-        #expect(end == (first.replica, false))
+        #expect(end.replica == first.replica)
+        #expect(!end.isStart)
         let second = try #require(await iterator.next())
-        #expect(second == (1 - first.replica, true))
+        #expect(second.replica == 1 - first.replica)
+        #expect(second.isStart)
         for task in services + leaders { task.cancel() }
         for task in services + leaders { _ = await task.result }
     }
@@ -158,7 +160,7 @@ struct StorageTests {
         let replica = try await Self.replicas(1, at: address)[0]
         #expect(replica.health.isWell)
         #expect(throws: PostgresError.self) {
-            try PostgresConnection(to: "postgresql://127.0.0.1:1/nothing", limit: .seconds(1))
+            _ = try PostgresConnection(to: "postgresql://127.0.0.1:1/nothing", limit: .seconds(1))
         }
         try await Self.running([replica]) {
             let connection = try PostgresConnection(to: try #require(Database.address), limit: .seconds(10))
