@@ -8,11 +8,13 @@ extension CallReconstruction {
     /// - Parameters:
     ///   - timelines: The calls, in the order in which they are to be listed.
     ///   - unattributed: The events that belong to none of them.
-    public init(timelines: [CallTimeline], unattributed: [CallEvent] = []) {
+    ///   - moment: Up to when a call lasts that has not ended, if that is later than all that the events tell of.
+    public init(timelines: [CallTimeline], unattributed: [CallEvent] = [], asOf moment: CallStamp? = nil) {
+        let last = Self.span(of: timelines, unattributed)?.upperBound
         self.init(
             timelines: timelines,
             unattributed: unattributed,
-            end: Self.span(of: timelines, unattributed)?.upperBound,
+            end: last.map { last in moment.map { max(last, $0) } ?? last },
             eventCount: timelines.reduce(unattributed.count) { $0 + $1.session.steps.count },
             foreignCount: timelines.reduce(0) { $0 + $1.notes.annotations.count },
             problemCount: 0,
@@ -25,15 +27,19 @@ extension CallSessionObserving {
     /// All calls that are kept, and the events that belong to none, as they stand at one moment.
     ///
     /// What a reconstruction of a log is for a log: it can be filtered, sorted, rendered in every form, and made into
-    /// ``CallStatistics``. Of a session that was evicted it knows nothing. O(n log n).
+    /// ``CallStatistics``. A call that has not ended lasts until ``now``. Of a session that was evicted it knows nothing.
+    /// O(n log n).
     ///
     /// ```swift
     /// print(CallStatistics(engine.reconstruction).total.answerSeizureRatio)
     /// ```
     public var reconstruction: CallReconstruction {
-        let (records, unattributed) = core.guarded.withLock { guarded in
-            (guarded.state.records(of: Array(guarded.state.ledger.sessions.values)), guarded.state.ledger.unattributed)
+        let (records, unattributed, now) = core.guarded.withLock { guarded in
+            (
+                guarded.state.records(of: Array(guarded.state.ledger.sessions.values)),
+                guarded.state.ledger.unattributed, guarded.state.now
+            )
         }
-        return CallReconstruction(timelines: records.timelines, unattributed: unattributed)
+        return CallReconstruction(timelines: records.timelines, unattributed: unattributed, asOf: now)
     }
 }

@@ -22,6 +22,19 @@ struct LiveReconstructionTests {
         #expect(live.sorted(by: .duration).timelines == log.sorted(by: .duration).timelines)
     }
 
+    @Test("last until now where they have not ended, however long ago their last event was")
+    func open() {
+        let engine = CallSessionEngine()
+        let call = CallScenario.dialIn().connected()
+        call.play(into: engine)
+        var filter = CallTimelineFilter()
+        filter.longerThan = .seconds(60)
+        #expect(engine.reconstruction.filtered(by: filter).timelines.isEmpty)
+        engine.advance(to: call.startsAt.advanced(by: .seconds(120)))
+        #expect(engine.reconstruction.end == call.startsAt.advanced(by: .seconds(120)))
+        #expect(engine.reconstruction.filtered(by: filter).timelines.count == 1)
+    }
+
     @Test("can be some of them only, and none")
     func some() throws {
         let timeline = try #require(CallScenario.answeredDialOut.timeline)

@@ -1,9 +1,9 @@
 """Posts what daily-python tells of calls to the backend. Mix `CallRecorder` into your `daily.EventHandler`."""
 import json
+import logging
 import queue
 import threading
 import time
-import urllib.error
 import urllib.request
 
 
@@ -34,10 +34,9 @@ class CallRecorder:
     def _is_done(self, body):
         try:
             return urllib.request.urlopen(self._request, body, timeout=10).status == 200
-        except urllib.error.HTTPError as error:
-            return error.code == 422  # none of it can be read, now or later
-        except OSError:
-            return False
+        except OSError as error:
+            logging.warning("calls: events not kept so far: %s", error)
+            return getattr(error, "code", None) == 422  # none of it can be read, now or later
 
 
 for _name in ("dialin-ready", "dialin-connected", "dialin-stopped", "dialin-warning", "dialin-error",

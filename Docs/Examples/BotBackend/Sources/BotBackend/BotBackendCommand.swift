@@ -43,7 +43,7 @@ struct BotBackendCommand: AsyncParsableCommand {
         var desk: CallerDesk?
         var dialer: Dialer?
         if let key = secrets.dailyKey {
-            let daily = DailyREST(base: calling.dailyAPI, key: key)
+            let daily = DailyREST(base: try calling.address, key: key)
             let newDesk = CallerDesk(storage: storage, daily: daily, logger: logger)
             let newDialer = Dialer(storage: storage, daily: daily, policy: calling.policy, logger: logger)
             services += [newDesk, newDialer]

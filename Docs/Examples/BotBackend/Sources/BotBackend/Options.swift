@@ -2,6 +2,7 @@ import ArgumentParser
 import BotBackendService
 import CallLifecycle
 import CallStorage
+import Foundation
 import Logging
 import PostgresCallStorage
 
@@ -120,7 +121,18 @@ struct CallingOptions: ParsableArguments {
 
     func validate() throws {
         guard (1...5).contains(maxAttempts) else { throw ValidationError("--max-attempts: expected 1 to 5") }
+        _ = try address
         guard answerDeadline > 0, pause >= 0 else { throw ValidationError("expected a time that is not negative") }
+    }
+
+    /// Where Daily's REST API is.
+    var address: URL {
+        get throws {
+            guard let url = URL(string: dailyAPI), url.scheme?.hasPrefix("http") == true else {
+                throw ValidationError("--daily-api: expected the address of an HTTP API")
+            }
+            return url
+        }
     }
 
     /// What an order may cost.

@@ -1,7 +1,6 @@
 import CallLifecycle
 import CallLifecycleTesting
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import BotBackendService
@@ -23,7 +22,7 @@ struct AccessTests {
 
     @Test("to whatever tells of calls needs the token for looking on", arguments: readersPaths)
     func reading(path: String) async throws {
-        try await Self.guarded.application.test(.router) { client async throws in
+        try await Self.guarded.test { client async throws in
             for wrong in [nil, "Bearer ", "Bearer \(Backend.botToken)", "Basic \(Backend.readToken)"] {
                 var headers: HTTPFields = [:]
                 headers[.authorization] = wrong
@@ -40,7 +39,7 @@ struct AccessTests {
 
     @Test("to what changes anything needs a bot's token, and no cookie will do")
     func writing() async throws {
-        try await Self.guarded.application.test(.router) { client async throws in
+        try await Self.guarded.test { client async throws in
             let cookie = try #require(AccessToken(Backend.readToken)).cookie
             for headers: HTTPFields in [
                 [:], [.authorization: "Bearer \(Backend.readToken)"], [.cookie: "calls=\(cookie)"],
@@ -53,7 +52,7 @@ struct AccessTests {
 
     @Test("for a person is a form, and a cookie that scripts and other sites do not get")
     func loggingIn() async throws {
-        try await Self.guarded.application.test(.router) { client async throws in
+        try await Self.guarded.test { client async throws in
             let turnedAway = try await client.get("/", [.accept: "text/html,*/*"])
             #expect(turnedAway.status == .seeOther && turnedAway.headers[.location] == "/login")
             #expect(try await client.get("/login").text.contains("<form"))
@@ -79,7 +78,7 @@ struct AccessTests {
 
     @Test("to the health of the service is everybody's")
     func health() async throws {
-        try await Self.guarded.application.test(.router) { client async throws in
+        try await Self.guarded.test { client async throws in
             let response = try await client.get("/healthz")
             #expect(response.text == "{\"status\":\"well\"}\n")
         }
@@ -114,7 +113,7 @@ struct AccessTests {
         backend.settings.limits.requestBurst = 2
         backend.settings.limits.requestsPerSecond = 0.001
         backend.settings.isBehindProxy = true
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let one: HTTPFields = [.forwardedFor: "10.0.0.1, 192.0.2.1"]
             for status in [.ok, .ok, .tooManyRequests] as [HTTPResponse.Status] {
                 let response = try await client.get("/calls", one)
@@ -127,7 +126,7 @@ struct AccessTests {
 
     @Test("is told to browsers: nothing is kept, guessed, framed or fetched from elsewhere")
     func headers() async throws {
-        try await Self.guarded.application.test(.router) { client async throws in
+        try await Self.guarded.test { client async throws in
             for path in ["/", "/calls", "/calls/in-1/timeline.html", "/calls/in-1/timeline.svg", "/nowhere", "/login"] {
                 let response = try await client.get(path, [.authorization: "Bearer \(Backend.readToken)"])
                 let policy = try #require(response.headers[.contentSecurityPolicy])

@@ -2,7 +2,6 @@ import CallLifecycle
 import CallLifecycleTesting
 import CallTimelineRendering
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import BotBackendService
@@ -22,7 +21,7 @@ struct CallsTests {
         let calls: [Call]
     }
 
-    private static func page(_ client: any TestClientProtocol, _ query: String) async throws -> Page {
+    private static func page(_ client: RouterClient, _ query: String) async throws -> Page {
         let response = try await client.get("/calls?" + query)
         #expect(response.status == .ok, "\(response.text)")
         return try JSONDecoder().decode(Page.self, from: Data(response.text.utf8))
@@ -32,7 +31,7 @@ struct CallsTests {
     func paging() async throws {
         let backend = Backend()
         for number in 0..<7 { backend.play(.dialIn(session: "in-\(number)").connected()) }
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             var seen: [String] = []
             var next: String?
             repeat {
@@ -52,7 +51,7 @@ struct CallsTests {
         let backend = Backend()
         backend.play(.answeredDialOut)
         backend.play(.dialIn(session: "in-2").connected())
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let expected = [
                 "": ["out-1", "in-2"], "open=true": ["in-2"], "direction=dial-out": ["out-1"],
                 "session=in": ["in-2"], "disposition=answered": ["out-1"],
@@ -80,7 +79,7 @@ struct CallsTests {
         let backend = Backend()
         let calls = CallScenario.answeredDialOut.alongside(.completedDialIn).alongside(.dialOutThatFailsToStart)
         backend.play(calls)
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let response = try await client.get("/calls.jsonl")
             #expect(response.text == JSONTimelineRenderer().render(calls.reconstruction))
             #expect(response.text.contains("unattributed"))
@@ -92,10 +91,11 @@ struct CallsTests {
         let backend = Backend()
         backend.play(.answeredDialOut)
         let timeline = try #require(CallScenario.answeredDialOut.timeline)
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             for form in TimelineForm.allCases {
                 let response = try await client.get("/calls/out-1/timeline.\(form.rawValue)")
-                #expect(response.text == form.render(timeline) && response.headers[.contentType] == form.mediaType)
+                #expect(response.text == form.render(timeline, asOf: nil))
+                #expect(response.headers[.contentType] == form.mediaType)
             }
             let accepted = [
                 nil: "application/json", "text/html,application/xhtml+xml,*/*;q=0.8": "text/html",
@@ -119,10 +119,22 @@ struct CallsTests {
         let backend = Backend()
         backend.play(.answeredDialOut)
         backend.storage.engine.correlate("out-1", with: "order-42", at: .now)
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let response = try await client.get("/calls/out-1")
             #expect(response.text.contains("order-42"))
             #expect(try await client.get("/calls/nobody").status == .notFound)
+        }
+    }
+
+    @Test("are found by whatever stands in their IDs")
+    func ids() async throws {
+        let backend = Backend()
+        backend.play(.dialIn(session: "<b> ä/%41").connected())
+        try await backend.test { client async throws in
+            #expect(try await client.get("/calls/%3Cb%3E%20%C3%A4%2F%2541/timeline.svg").status == .ok)
+            for text in ["%", "%4", "%zz", "%+4", "%FF"] {
+                #expect(try await client.get("/calls/\(text)").status == .badRequest, "\(text)")
+            }
         }
     }
 
@@ -131,7 +143,7 @@ struct CallsTests {
         let backend = Backend()
         backend.play(.answeredDialOut)
         backend.storage.engine.advance(to: CallScenario.answeredDialOut.endsAt.advanced(by: .seconds(7200)))
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let response = try await client.get("/calls/out-1")
             #expect(response.status == .gone)
         }
@@ -142,7 +154,7 @@ struct CallsTests {
         let backend = Backend()
         backend.play(.answeredDialOut)
         backend.play(.dialIn(session: "in-2").connected())
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let figures = try await client.get("/stats?direction=dial-out").text
             #expect(figures.contains("\"answerSeizureRatio\":{\"value\":1.0,\"count\":1,\"total\":1}"))
             let metrics = try await client.get("/metrics").text
@@ -162,7 +174,7 @@ struct CallsTests {
         backend.play(.dialOut(to: "+14155550123").requested().connected().failed("no route to +14155550123"))
         backend.play(.dialIn(from: "+14155550123", at: "sip:14155550123@sip.daily.co").endpointReady().connected())
         backend.storage.engine.correlate("out-1", with: "order of +14155550123", at: .now)
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             for path in [
                 "/calls", "/calls.jsonl", "/calls/out-1", "/calls/in-1", "/calls/out-1/timeline.html",
                 "/calls/in-1/timeline.svg", "/calls/in-1/timeline.json", "/stats", "/metrics",

@@ -1,7 +1,6 @@
 import CallLifecycle
 import CallLifecycleTesting
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import BotBackendService
@@ -14,7 +13,7 @@ struct EventsTests {
         let lines = CallScenario.answeredDialOut.jsonLines.split(separator: "\n")
         let body = ([lines[0], "{\"action\":\"dialout-answered\"", "", "{\"secret\":\"+14155550123\"}"] + lines[1...])
             .joined(separator: "\r\n")
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let response = try await client.post("/events", body)
             #expect(response.status == .ok)
             #expect(response.text.contains("\"taken\":\(lines.count)") && response.text.contains("\"unread\":2"))
@@ -29,7 +28,7 @@ struct EventsTests {
     func streaming() async throws {
         let backend = Backend()
         let calls = (0..<400).map { CallScenario.completedDialIn.renamed(to: "in-\($0)") }
-        try await backend.application.test(.live) { client async throws in
+        try await backend.test { client async throws in
             let body = calls.map(\.jsonLines).joined()
             #expect(try await client.post("/events", body).status == .ok)
         }
@@ -39,7 +38,7 @@ struct EventsTests {
     @Test("without a stamp are refused: each delivery would be another event")
     func stamps() async throws {
         let backend = Backend()
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let line = #"{"action":"dialin-connected","sessionId":"in-1"}"#
             let response = try await client.post("/events", line)
             #expect(response.status == .unprocessableContent)
@@ -52,8 +51,7 @@ struct EventsTests {
     func bounding() async throws {
         var backend = Backend()
         backend.settings.limits.eventBytes = 1000
-        let application = backend.application
-        try await application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let body = String(repeating: "\n", count: 1001)
             #expect(try await client.post("/events", body).status == .contentTooLarge)
             #expect(try await client.post("/events", String(repeating: "\n", count: 1000)).status == .ok)
@@ -64,7 +62,7 @@ struct EventsTests {
     func failing() async throws {
         let backend = Backend()
         backend.storage.isFailing = true
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let response = try await client.post("/events", CallScenario.completedDialIn.jsonLines)
             #expect(response.status == .serviceUnavailable)
         }

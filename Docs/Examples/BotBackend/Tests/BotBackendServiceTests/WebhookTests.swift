@@ -2,7 +2,6 @@ import CallLifecycle
 import CallLifecycleTesting
 import Crypto
 import Hummingbird
-import HummingbirdTesting
 import Testing
 
 @testable import BotBackendService
@@ -14,7 +13,7 @@ struct WebhookTests {
     @Test("that Daily signed is kept, and a second delivery changes nothing")
     func taking() async throws {
         let backend = Backend()
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             for _ in 0..<2 {
                 for delivery in Self.call.deliveries {
                     #expect(try await client.post(SignedWebhook(delivery.body)).status == .ok)
@@ -39,7 +38,7 @@ struct WebhookTests {
             SignedWebhook(body, at: CallStamp.now.advanced(by: .seconds(-301))),
             SignedWebhook(body, at: CallStamp.now.advanced(by: .seconds(330))),
         ]
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             for forgery in forgeries {
                 let response = try await client.post(forgery)
                 #expect(response.status == .unauthorized)
@@ -53,7 +52,7 @@ struct WebhookTests {
     func bounding() async throws {
         let backend = Backend()
         let body = String(repeating: " ", count: CallEventDecoder.maximumLength + 1)
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             #expect(try await client.post(SignedWebhook(body)).status == .contentTooLarge)
         }
     }
@@ -61,7 +60,7 @@ struct WebhookTests {
     @Test("that is no event is answered, since a second delivery would be no better")
     func foreign() async throws {
         let backend = Backend()
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             for body in [#"{"type":"recording.started","id":"1","event_ts":1}"#, "not JSON"] {
                 #expect(try await client.post(SignedWebhook(body)).status == .ok)
             }
@@ -72,7 +71,7 @@ struct WebhookTests {
     @Test("is made only after a question without a signature, which is answered and nothing else")
     func question() async throws {
         let backend = Backend()
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             #expect(try await client.post("/webhooks/daily", "{ \"test\": \"test\" }").status == .ok)
             let more = #"{"test":"test","type":"dialin.ready"}"#
             #expect(try await client.post("/webhooks/daily", more).status == .unauthorized)
@@ -85,7 +84,7 @@ struct WebhookTests {
         let backend = Backend()
         backend.storage.isFailing = true
         let webhook = SignedWebhook(try #require(Self.call.deliveries.last?.body))
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             let refused = try await client.post(webhook)
             #expect(refused.status == .serviceUnavailable && refused.headers[.retryAfter] != nil)
             #expect(try await client.get("/healthz").status == .serviceUnavailable)
@@ -100,7 +99,7 @@ struct WebhookTests {
     func withoutSecret() async throws {
         var backend = Backend()
         backend.settings.webhookSecret = nil
-        try await backend.application.test(.router) { client async throws in
+        try await backend.test { client async throws in
             #expect(try await client.post(SignedWebhook("{}")).status == .notFound)
         }
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the backend bears from a second process on loopback: `load.py EXECUTABLE [SECONDS]`.
+"""What the backend bears from a second process on loopback: `load.py EXECUTABLE [SECONDS [CONNECTIONS…]]`.
 
 Signed webhooks, each another event, from wrk: first kept in the journal, every one on disk before it is answered, then
 read only and thrown away, in one run. The same for events as lines, a hundred to a request.
@@ -39,8 +39,7 @@ def prepare(file, path, count, lines=1):
 
 
 def run(executable, folder, requests, connections, seconds, *options):
-    backend = Backend(executable, folder, "--requests-per-second", "100000000", "--log-level", "error",
-                      *options)
+    backend = Backend(executable, folder, "--requests-per-second", "100000000", *options)
     output = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", HERE / "load.lua",
                              f"http://127.0.0.1:{backend.port}", "--", requests, service.BOT_TOKEN],
                             capture_output=True, text=True, check=True).stdout
@@ -57,17 +56,19 @@ def run(executable, folder, requests, connections, seconds, *options):
 def main():
     executable = pathlib.Path(sys.argv[1])
     seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 10
+    connection_counts = list(map(int, sys.argv[3:])) or [8, 64]
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         for name, path, lines, share in [("webhooks", "/webhooks/daily", 1, 15_000), ("lines", "/events", 100, 600)]:
             requests = folder / f"{name}.txt"
             prepare(requests, path, share * seconds, lines)
-            for connections in [8, 64]:
+            for connections in connection_counts:
                 rates = {}
                 for kind, options in [("kept", []), ("discarded", ["--discard"])]:
                     result, counted = run(executable, folder / f"{name}-{connections}-{kind}", requests, connections,
                                           seconds, *options)
                     events = result["requests"] * lines
+                    assert events > 0, "nothing was answered"
                     if kind == "kept":
                         assert counted >= events, (counted, events)
                     rates[kind] = events / result["seconds"]

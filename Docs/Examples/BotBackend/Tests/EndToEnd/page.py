@@ -4,6 +4,7 @@ import pathlib
 import sys
 import tempfile
 import time
+import urllib.parse
 
 import backend as service
 from backend import Backend, webhook
@@ -92,6 +93,7 @@ def check(backend, browser, prefix, shoot):
     browser.wait("4 open", lambda: browser.text("#count") == "4 open")
     assert not browser.all("#open b, #happened b")
     assert "\u202e" not in browser.text("main")
+    assert backend.get("/calls/" + urllib.parse.quote(hostile, safe=""))
     backend.post_events([{"action": "dialin-stopped", "sessionId": hostile, "timestamp": time.time() + 0.1}])
     browser.wait("3 open", lambda: browser.text("#count") == "3 open")
     assert browser.complaints() == [] or all(url.startswith(address) for url in browser.complaints())

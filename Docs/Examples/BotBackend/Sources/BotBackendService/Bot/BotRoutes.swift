@@ -29,7 +29,7 @@ struct CallersRoutes: Sendable {
             return Response(status: .accepted)
         }
         group.delete("/callers/:id") { _, context in
-            try await desk.remove(CallClaimID(try context.parameters.require("id")))
+            try await desk.remove(CallClaimID(try context.parameters.text("id")))
             return Response(status: .noContent)
         }
     }

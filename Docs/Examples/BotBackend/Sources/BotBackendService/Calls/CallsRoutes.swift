@@ -80,7 +80,7 @@ struct CallsRoutes: Sendable {
 
     /// The call that the path names.
     private func wanted(_ context: BackendContext) throws -> CallTimeline {
-        let id = CallSessionID(try context.parameters.require("id"))
+        let id = CallSessionID(try context.parameters.text("id"))
         if let timeline = storage.calls.timeline(id) { return timeline }
         if let tombstone = storage.calls.tombstone(id) {
             throw HTTPError(.gone, message: "no longer kept: \(tombstone.state)")
@@ -89,7 +89,7 @@ struct CallsRoutes: Sendable {
     }
 
     private func response(_ timeline: CallTimeline, as form: TimelineForm) throws -> Response {
-        var response = Response.text(form.render(timeline), type: form.mediaType)
+        var response = Response.text(form.render(timeline, asOf: storage.calls.now), type: form.mediaType)
         response.headers[.contentSecurityPolicy] = form.policy
         response.headers[.vary] = "Accept"
         return response

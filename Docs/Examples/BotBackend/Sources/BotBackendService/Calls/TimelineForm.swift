@@ -45,9 +45,9 @@ enum TimelineForm: String, CaseIterable {
         }
     }
 
-    /// A timeline in this form, personal data masked.
-    func render(_ timeline: CallTimeline) -> String {
-        let call = CallReconstruction(timelines: [timeline])
+    /// A timeline in this form, personal data masked; a call that has not ended lasts until a moment.
+    func render(_ timeline: CallTimeline, asOf now: CallStamp?) -> String {
+        let call = CallReconstruction(timelines: [timeline], asOf: now)
         return switch self {
         case .json: JSONTimelineRenderer().render(timeline) + "\n"
         case .svg: SVGReportRenderer().render(call)
