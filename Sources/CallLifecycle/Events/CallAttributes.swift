@@ -62,6 +62,11 @@ public struct CallAttributes: Sendable, Hashable {
     /// How many bytes they take.
     var size: Int { texts.size(of: 0..<Self.headersNumber) + (sipHeaders?.size ?? 0) }
 
+    /// No fewer bytes than they take.
+    ///
+    /// O(1).
+    var sizeBound: Int { texts.byteCount }
+
     /// How many bytes of memory they take beside the value itself.
     var packedSize: Int { texts.packedSize }
 

@@ -54,6 +54,11 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     /// The SIP Call-ID of the first event that has one.
     package var sipCallID: SIPCallID? { callIDPlace.flatMap { steps[$0].event.attributes.sipCallID } }
 
+    /// Whether any event has a SIP Call-ID.
+    ///
+    /// O(1).
+    var hasSIPCallID: Bool { callIDPlace != nil }
+
     /// The endpoint of the first event that has one.
     ///
     /// O(n).

@@ -20,6 +20,9 @@ struct PackedTexts: Sendable, Hashable {
 
     var isEmpty: Bool { present == 0 }
 
+    /// How many bytes the texts take, with their lengths.
+    var byteCount: Int { bytes.count }
+
     /// How many bytes of memory they take, with what an array needs.
     var packedSize: Int { isEmpty ? 0 : 32 + bytes.capacity }
 
