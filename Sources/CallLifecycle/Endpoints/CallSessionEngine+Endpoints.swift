@@ -5,12 +5,12 @@ extension CallSessionObserving {
     ///
     /// O(n log n).
     public var endpoints: [CallEndpointStatus] {
-        core.guarded.withLock { $0.state.board.all }
+        core.guarded.withLock { $0.state.endpoints }
     }
 
     /// What is known of an endpoint, however it is spelled; `nil` if it was never ready.
     public func endpoint(_ endpoint: SIPEndpoint) -> CallEndpointStatus? {
-        core.guarded.withLock { $0.state.board.status(of: endpoint) }
+        core.guarded.withLock { $0.state.status(of: endpoint) }
     }
 
     /// When an endpoint last said, not after a stamp, that it can take a call; `nil` if it did not.

@@ -90,7 +90,7 @@ public struct CallEngineCounters: Sendable, Hashable {
 extension CallEngineCounters {
     init(_ state: EngineState, _ subscribers: SubscriberIndex) {
         ingested = state.tally.ingested
-        outcomes = CallIngestOutcome.Kind.allCases.reduce(into: [:]) { $0[$1] = state.tally.outcomes[$1, default: 0] }
+        outcomes = CallIngestOutcome.Kind.allCases.reduce(into: [:]) { $0[$1] = state.tally[$1] }
         open = CallDirection.allCases.reduce(into: [:]) { open, direction in
             for place in CallTransitionTable.states(of: direction) where !place.isFinal {
                 open[OpenState(direction: direction, state: place)] = state.residency.openCounts[direction, place]
@@ -99,7 +99,7 @@ extension CallEngineCounters {
         ended = state.residency.endedCount
         unattributed = state.ledger.unattributedCount
         endpoints = state.board.count
-        tombstones = state.graveyard.count
+        tombstones = state.ledger.tombstones.count
         overdue = state.tally.overdue
         inferredEnds = state.tally.inferredEnds
         evictions = CallEviction.Kind.allCases.reduce(into: [:]) { evictions, subject in

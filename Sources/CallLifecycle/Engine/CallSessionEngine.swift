@@ -55,7 +55,10 @@ extension CallSessionEngine {
     /// Takes whatever was decoded.
     @discardableResult
     public func ingest(_ decoded: DecodedCallEvent) -> CallIngestOutcome {
-        ingest(decoded) { _ in }
+        switch decoded {
+        case .event(let event): ingest(event)
+        case .foreign(let event): ingest(event)
+        }
     }
 
     /// Takes whatever was decoded, and also hands over what subscribers are told of it.

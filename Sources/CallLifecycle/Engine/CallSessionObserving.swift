@@ -48,12 +48,12 @@ extension CallSessionObserving {
 
     /// The end that the engine has inferred for a session; `nil` if it is open, or its end was reported.
     public func inferredEnd(of id: CallSessionID) -> CallInferredEnd? {
-        core.guarded.withLock { $0.state.residency.inferredEnd(of: id) }
+        core.guarded.withLock { $0.state.inferredEnd(of: id) }
     }
 
     /// What is left of a session that was evicted; `nil` if it was not, or that was long ago.
     public func tombstone(_ id: CallSessionID) -> CallTombstone? {
-        core.guarded.withLock { $0.state.graveyard[id] }
+        core.guarded.withLock { $0.state.ledger.tombstones[id] }
     }
 
     /// The timeline of a session as it stands now; `nil` if no event was about it, or it was evicted.

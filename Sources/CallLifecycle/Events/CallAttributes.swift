@@ -62,8 +62,16 @@ public struct CallAttributes: Sendable, Hashable {
     /// How many bytes they take.
     var size: Int { texts.size(of: 0..<Self.headersNumber) + (sipHeaders?.size ?? 0) }
 
+    /// No fewer bytes than they take.
+    ///
+    /// O(1).
+    var sizeBound: Int { texts.byteCount }
+
     /// How many bytes of memory they take beside the value itself.
     var packedSize: Int { texts.packedSize }
+
+    /// Something that depends on the texts, for whoever wants to have looked at their memory.
+    var look: Int { texts.look }
 
     /// Whether a field is there: cheaper than to ask for it.
     func contains(_ field: Field) -> Bool { texts.contains(field.rawValue) }

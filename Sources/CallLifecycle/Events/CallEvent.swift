@@ -54,6 +54,11 @@ extension CallEvent: Identifiable {
     /// How many bytes its texts take.
     var size: Int { (sessionID?.utf8Count ?? 0) + (message?.rawValue.utf8.count ?? 0) + attributes.size }
 
+    /// Whether its texts take more bytes than a limit; O(1) where they take far less.
+    func isLarger(than limit: Int) -> Bool {
+        (sessionID?.utf8Count ?? 0) + (message?.rawValue.utf8.count ?? 0) + attributes.sizeBound > limit && size > limit
+    }
+
     /// The event as one of a session, for one that came without a session ID and has found it.
     func assigned(to id: CallSessionID) -> CallEvent {
         guard sessionID != id else { return self }

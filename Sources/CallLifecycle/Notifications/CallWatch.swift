@@ -52,11 +52,11 @@ extension CallWatch.Known {
         case .everything:
             records = state.records(of: Array(all.values))
             unattributed = state.ledger.unattributed
-            endpoints = state.board.all
+            endpoints = state.endpoints
         case .direction(let direction):
             records = state.records(of: all.values.filter { $0.direction == direction })
             unattributed = state.ledger.unattributed.filter { $0.kind.direction == direction }
-            endpoints = direction == .dialIn ? state.board.all : []
+            endpoints = direction == .dialIn ? state.endpoints : []
         }
     }
 }

@@ -66,7 +66,7 @@ extension CallSession {
     /// What may legally come next.
     public var legalEvents: [CallEventKind] { CallTransitionTable.legalEvents(in: state, of: direction) }
 
-    func transition(_ step: Step, ordinal: Int) -> CallTransition {
+    func transition(_ step: Step, ordinal: Int, sequence: UInt64? = nil) -> CallTransition {
         CallTransition(
             sessionID: id,
             direction: direction,
@@ -76,7 +76,8 @@ extension CallSession {
             verdict: step.verdict,
             at: step.event.stamp,
             message: step.event.message,
-            ordinal: ordinal
+            ordinal: ordinal,
+            sequence: sequence
         )
     }
 

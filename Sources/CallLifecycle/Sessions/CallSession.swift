@@ -54,6 +54,11 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     /// The SIP Call-ID of the first event that has one.
     package var sipCallID: SIPCallID? { callIDPlace.flatMap { steps[$0].event.attributes.sipCallID } }
 
+    /// Whether any event has a SIP Call-ID.
+    ///
+    /// O(1).
+    var hasSIPCallID: Bool { callIDPlace != nil }
+
     /// The endpoint of the first event that has one.
     ///
     /// O(n).
@@ -80,10 +85,17 @@ public struct CallSession: Sendable, Hashable, Identifiable {
 
     /// The session of a first event.
     init(id: CallSessionID, first: CallEvent) {
-        self.init(id: id, first: first, all: [first], surplus: SurplusWarnings())
+        self.init(id: id, unfolded: first, surplus: SurplusWarnings())
+        resolution = first.stamp.resolution
+        append(first)
     }
 
     private init(id: CallSessionID, first: CallEvent, all events: [CallEvent], surplus: SurplusWarnings) {
+        self.init(id: id, unfolded: first, surplus: surplus)
+        fold(events)
+    }
+
+    private init(id: CallSessionID, unfolded first: CallEvent, surplus: SurplusWarnings) {
         self.id = id
         self.steps = []
         self.state = .ready
@@ -91,7 +103,6 @@ public struct CallSession: Sendable, Hashable, Identifiable {
         self.stateSince = first.stamp
         self.resolution = .millisecond
         self.surplus = surplus
-        fold(events)
     }
 }
 
@@ -200,7 +211,9 @@ extension CallSession {
     /// Takes what another observer knows of the same session.
     mutating func merge(_ other: CallSession) {
         surplus = surplus.merged(with: other.surplus)
-        fold(steps.map(\.event) + other.steps.map(\.event))
+        // Observers mostly see one after the other: then what both know is in order.
+        let isFirst = steps[0].event.stamp <= other.steps[0].event.stamp
+        fold((isFirst ? steps + other.steps : other.steps + steps).map(\.event))
     }
 
     /// What two observers know of one session: the session of the events of both; `nil` if the IDs differ.

@@ -39,17 +39,19 @@ extension CallReconstructor {
             }
         }
         let joined = joining
-        let timelines = (0..<shelfCount).map { _ in Locked<[CallTimeline]>([]) }
         perform(shelfCount) { index in
-            let shelf = settled[index].take(leaving: SettledShelf())
-            let result = shelf.timelines(joined: joined, endpoints, notes)
-            timelines[index].withLock { $0 = result }
+            var shelf = settled[index].take(leaving: SettledShelf())
+            shelf.join(joined)
+            if let endpoints { shelf.findReadiness(endpoints) }
+            let whole = shelf
+            settled[index].withLock { $0 = whole }
         }
-        let ordered = CallTimeline.listed(timelines.map { $0.take(leaving: []) })
+        let whole = settled.map { $0.take(leaving: SettledShelf()) }
+        let end = (whole.compactMap(\.latest) + sessionless.values.map(\.stamp)).max()
         return CallReconstruction(
-            timelines: ordered,
+            timelines: SettledShelf.timelines(whole, notes),
             unattributed: unattributed.sorted(by: SessionlessEvents.precedes),
-            end: CallReconstruction.span(of: ordered, unattributed)?.upperBound,
+            end: end,
             eventCount: rest.eventCount,
             foreignCount: rest.foreignCount,
             problemCount: rest.problemCount,
@@ -61,8 +63,12 @@ extension CallReconstructor {
 /// A shelf that nothing more is put on.
 private struct SettledShelf: Sendable {
     private var shelf = SessionShelf()
+    /// When the endpoints of its sessions were ready; none where no endpoint was.
+    private var readyAt: [CallStamp?] = []
     /// The sessions that events without a session ID may belong to.
     private(set) var sessionsByCallID: [SIPCallID: [CallSessionID]] = [:]
+
+    var latest: CallStamp? { shelf.latest }
 
     init() {}
 
@@ -81,47 +87,44 @@ private struct SettledShelf: Sendable {
         }
     }
 
-    /// The timelines, in no order.
-    consuming func timelines(
-        joined: [CallSessionID: [CallEvent]],
-        _ endpoints: CallEndpoints?,
-        _ notes: NoteBook
-    ) -> [CallTimeline] {
-        for (id, events) in joined { shelf.join(events, to: id) }
-        let hasNotes = !notes.notes.isEmpty
-        return shelf.sessions.map { session in
-            CallTimeline(
-                session,
-                readyAt: endpoints?.readyAt(session),
-                notes: hasNotes ? notes[session.id] : CallNotes()
-            )
-        }
+    /// Lets events join those of its sessions that they belong to.
+    mutating func join(_ events: [CallSessionID: [CallEvent]]) {
+        for (id, joining) in events { shelf.join(joining, to: id) }
     }
-}
 
-extension CallTimeline {
-    /// Timelines in the order in which they are listed.
+    mutating func findReadiness(_ endpoints: CallEndpoints) {
+        readyAt = shelf.sessions.map { endpoints.readyAt($0) }
+    }
+
+    /// The timelines of all shelves in the order in which they are listed.
     ///
-    /// Their places are sorted, not they themselves: a timeline is some two hundred bytes.
-    static func listed(_ lists: [[CallTimeline]]) -> [CallTimeline] {
+    /// The places of sessions are sorted, not they themselves: a timeline is some two hundred bytes, and is made once.
+    static func timelines(_ shelves: [SettledShelf], _ notes: NoteBook) -> [CallTimeline] {
         struct Place {
             var start: Int64
-            var list: Int32
+            var shelf: Int32
             var index: Int32
         }
         var places: [Place] = []
-        places.reserveCapacity(lists.reduce(0) { $0 + $1.count })
-        for (number, list) in lists.enumerated() {
-            for (index, timeline) in list.enumerated() {
-                let start = timeline.session.startedAt.millisecondsSince1970
-                places.append(Place(start: start, list: Int32(number), index: Int32(index)))
+        places.reserveCapacity(shelves.reduce(0) { $0 + $1.shelf.sessions.count })
+        for (number, settled) in shelves.enumerated() {
+            for index in settled.shelf.sessions.indices {
+                let start = settled.shelf.sessions[index].startedAt.millisecondsSince1970
+                places.append(Place(start: start, shelf: Int32(number), index: Int32(index)))
             }
         }
-        places.sort { left, right in
-            guard left.start == right.start else { return left.start < right.start }
-            return lists[Int(left.list)][Int(left.index)].id < lists[Int(right.list)][Int(right.index)].id
+        func id(_ place: Place) -> CallSessionID { shelves[Int(place.shelf)].shelf.sessions[Int(place.index)].id }
+        places.sort { $0.start == $1.start ? id($0) < id($1) : $0.start < $1.start }
+        let hasNotes = !notes.notes.isEmpty
+        return places.map { place in
+            let settled = shelves[Int(place.shelf)]
+            let session = settled.shelf.sessions[Int(place.index)]
+            return CallTimeline(
+                session,
+                readyAt: settled.readyAt.isEmpty ? nil : settled.readyAt[Int(place.index)],
+                notes: hasNotes ? notes[session.id] : CallNotes()
+            )
         }
-        return places.map { lists[Int($0.list)][Int($0.index)] }
     }
 }
 

@@ -156,8 +156,8 @@ struct LogInput {
     /// - Returns: What they tell.
     /// - Throws: What could not be read, or written.
     mutating func collect(upTo limit: Int) throws(Failure) -> Collection {
-        let pieces = LogPieces(logs, Progress(total: totalSize))
         let count = processorCount()
+        let pieces = LogPieces(logs, totalSize: totalSize, threads: count, Progress(total: totalSize))
         let parts = Locked<[CallReconstructor]>([])
         let files = Locked<[TemporaryFile]>([])
         let contents = Locked<[LogPieces.Content]>([])

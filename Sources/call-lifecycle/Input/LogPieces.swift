@@ -5,9 +5,6 @@ import CallLifecycle
 /// Whoever takes a piece reads it: while one thread decodes, another reads on, and no more is held than a piece for
 /// each of them.
 final class LogPieces: Sendable {
-    /// How many bytes are read at a time: enough that the lock is seldom waited for.
-    private static let size = 1 << 20
-
     /// Some lines of a log.
     struct Piece: Sendable {
         /// Its place among all pieces.
@@ -45,10 +42,21 @@ final class LogPieces: Sendable {
     }
 
     private let logs: [Log]
+    /// How many bytes a piece has.
+    private let size: Int
     private let state: Locked<State>
 
-    init(_ logs: [Log], _ progress: Progress) {
+    /// Logs in pieces.
+    ///
+    /// - Parameters:
+    ///   - logs: The logs.
+    ///   - totalSize: How many bytes they have; `nil` if nobody knows.
+    ///   - threads: How many threads will take pieces. Each is to have some, and large ones: the events of a call stand
+    ///     near each other, and what two threads know of one call has to be merged.
+    ///   - progress: Is told how far reading has come.
+    init(_ logs: [Log], totalSize: Int?, threads: Int, _ progress: Progress) {
         self.logs = logs
+        size = threads > 1 ? min(max((totalSize ?? 0) / (threads * 8), 1 << 20), 1 << 24) : 1 << 20
         state = Locked(State(progress: progress))
     }
 
@@ -85,7 +93,7 @@ final class LogPieces: Sendable {
             let before = state.rest.count
             var bytes: [UInt8]
             do {
-                bytes = try file.read(upTo: Self.size, behind: state.rest)
+                bytes = try file.read(size, behind: state.rest)
             } catch {
                 throw Failure(status: .ioError, message: "\(log.name.printable): \(error.message)")
             }
@@ -147,11 +155,18 @@ extension LogPieces.Piece {
         var content = LogPieces.Content(number: number, log: log)
         if isFirst { content.hint = Log.hint(for: bytes) }
         var reader = CallLogReader()
+        var events: [CallEvent] = []
+        events.reserveCapacity(512)
         let take = { (line: CallLogReader.Line) in
             switch line.result {
-            case .success(let decoded):
-                if case .foreign = decoded { content.foreignCount += 1 }
-                reconstructor.add(line)
+            case .success(.event(let event)):
+                events.append(event)
+                guard events.count == 512 else { return }
+                reconstructor.add(contentsOf: events)
+                events.removeAll(keepingCapacity: true)
+            case .success(.foreign(let event)):
+                content.foreignCount += 1
+                reconstructor.add(event)
             case .failure(let problem):
                 content.problemCount += 1
                 if content.problems.count < CallReconstructor.keptProblems { content.problems.append(problem) }
@@ -160,6 +175,7 @@ extension LogPieces.Piece {
         reader.read(bytes, take)
         content.lineCount = reader.lineCount
         if isLast { reader.finish(take) }
+        reconstructor.add(contentsOf: events)
         return content
     }
 }

@@ -41,19 +41,36 @@ struct FileDescriptor {
     /// How many columns the terminal has; `nil` if the file is none, or does not know.
     var terminalWidth: Int? { terminalSize?.columns }
 
-    /// Reads up to a number of bytes and puts them behind others; only these at the end.
-    func read(upTo count: Int, behind beginning: [UInt8] = []) throws(SystemError) -> [UInt8] {
+    /// Reads up to a number of bytes; none at the end.
+    func read(upTo count: Int) throws(SystemError) -> [UInt8] { try read(upTo: count, behind: []) { _ in true } }
+
+    /// Reads a number of bytes and puts them behind others; fewer, or none, only at the end.
+    func read(_ count: Int, behind beginning: [UInt8]) throws(SystemError) -> [UInt8] {
+        try read(upTo: count, behind: beginning) { $0 == count }
+    }
+
+    private func read(
+        upTo count: Int,
+        behind beginning: [UInt8],
+        isEnough: (Int) -> Bool
+    ) throws(SystemError) -> [UInt8] {
         let start = beginning.count
-        while true {
-            var result = 0
-            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: start + count) { buffer, initialized in
-                _ = unsafe buffer.initialize(fromContentsOf: beginning)
-                result = unsafe systemRead(number, buffer.baseAddress.map { unsafe $0 + start }, count)
-                initialized = start + max(0, result)
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: start + count) { buffer, initialized in
+            _ = unsafe buffer.initialize(fromContentsOf: beginning)
+            var done = 0
+            while true {
+                let rest = unsafe buffer.baseAddress.map { unsafe $0 + start + done }
+                let result = unsafe systemRead(number, rest, count - done)
+                if result < 0, errno == EINTR { continue }
+                if result < 0 { failure = .last }
+                done += max(0, result)
+                if result <= 0 || isEnough(done) { break }
             }
-            if result >= 0 { return bytes }
-            if errno != EINTR { throw .last }
+            initialized = start + done
         }
+        if let failure { throw failure }
+        return bytes
     }
 
     /// Writes all of the bytes.

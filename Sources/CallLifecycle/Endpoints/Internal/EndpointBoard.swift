@@ -18,8 +18,8 @@ struct EndpointBoard: Sendable {
     private var ages = PriorityQueue<SIPEndpoint>()
     /// The endpoints that a caller may have, the one that was ready last first.
     private var free = PriorityQueue<SIPEndpoint>()
-    private var holders: [SIPEndpoint: Set<CallSessionID>] = [:]
-    private var held: [CallSessionID: SIPEndpoint] = [:]
+    /// Where each open dial-in session is, by its slot.
+    private var holders = EndpointHolders()
     private(set) var claims: [CallClaimID: Claim] = [:]
     /// Who waits for the caller to arrive.
     private var awaited: [SIPEndpoint: CallClaimID] = [:]
@@ -55,56 +55,65 @@ struct EndpointBoard: Sendable {
 
     // MARK: Sessions
 
+    /// Whether an event that came last in a session leaves it where it is, without looking at the session.
+    func isSettled(_ slot: Slot, by event: CallEvent, isOpen: Bool) -> Bool {
+        holders.isAnywhere(slot) ? isOpen : !event.attributes.contains(.sipEndpoint) || !isOpen
+    }
+
     /// Takes note of where a session is held, and that a claim's caller has arrived.
-    mutating func review(_ session: CallSession, isOpen: Bool) {
+    mutating func review(_ slot: Slot, _ session: CallSession, isOpen: Bool) {
+        let before = holders.endpoint(of: slot)
         let endpoint = isOpen && session.direction == .dialIn ? session.sipEndpoint : nil
-        if endpoint == nil, held.isEmpty { return }
-        let before = held[session.id]
         guard endpoint != before else { return }
-        if let before { vacate(before, session.id) }
-        held[session.id] = endpoint
+        if let before { vacate(before, slot) }
         guard let endpoint else { return }
-        holders[endpoint, default: []].insert(session.id)
-        free.remove(endpoint)
-        guard let claim = awaited.removeValue(forKey: endpoint) else { return }
+        holders.insert(slot, at: endpoint)
+        if free.count > 0 { free.remove(endpoint) }
+        guard !awaited.isEmpty, let claim = awaited.removeValue(forKey: endpoint) else { return }
         timeouts.remove(claim)
         claims[claim]?.session = session.id
         fulfilled[session.id, default: []].insert(claim)
     }
 
     /// Forgets a session, and the claims that it has fulfilled.
-    mutating func remove(_ id: CallSessionID) {
-        if let endpoint = held.removeValue(forKey: id) { vacate(endpoint, id) }
+    mutating func remove(_ slot: Slot, _ id: CallSessionID) {
+        if let endpoint = holders.endpoint(of: slot) { vacate(endpoint, slot) }
+        if fulfilled.isEmpty { return }
         for claim in fulfilled.removeValue(forKey: id) ?? [] { claims[claim] = nil }
     }
 
-    private mutating func vacate(_ endpoint: SIPEndpoint, _ id: CallSessionID) {
-        holders.remove(id, from: endpoint)
-        refresh(endpoint)
+    private mutating func vacate(_ endpoint: SIPEndpoint, _ slot: Slot) {
+        holders.remove(slot)
+        if ages.count > 0 { refresh(endpoint) }
     }
 
     // MARK: Allocation
 
     /// What is known of all endpoints, in byte order.
-    var all: [CallEndpointStatus] { readiness.all.compactMap(status) }
+    ///
+    /// The sessions' IDs are in the table that has them.
+    func all(_ sessions: SlotTable<CallSession>) -> [CallEndpointStatus] {
+        readiness.all.compactMap { status(of: $0, sessions) }
+    }
 
     /// What is known of an endpoint; `nil` if it was never ready.
-    func status(of endpoint: SIPEndpoint) -> CallEndpointStatus? {
+    func status(of endpoint: SIPEndpoint, _ sessions: SlotTable<CallSession>) -> CallEndpointStatus? {
         guard let spelling = readiness.spelling(of: endpoint), let readyAt = readiness.latestReady(of: endpoint) else {
             return nil
         }
         return CallEndpointStatus(
             endpoint: spelling,
             readyAt: readyAt,
-            sessions: holders[endpoint, default: []].sorted(),
+            sessions: holders.sessions(at: endpoint).map { sessions.id(of: $0) }.sorted(),
             claim: awaited[endpoint]
         )
     }
 
     /// Sees whether an endpoint is free, after anything about it may have changed.
     private mutating func refresh(_ endpoint: SIPEndpoint) {
-        if let status = status(of: endpoint), status.isFree {
-            free.set(endpoint, to: -status.readyAt.millisecondsSince1970)
+        let isFree = awaited[endpoint] == nil && !holders.isAnyone(at: endpoint)
+        if isFree, let readyAt = readiness.latestReady(of: endpoint) {
+            free.set(endpoint, to: -readyAt.millisecondsSince1970)
         } else {
             free.remove(endpoint)
         }

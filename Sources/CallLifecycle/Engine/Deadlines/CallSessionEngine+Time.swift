@@ -17,7 +17,7 @@ extension CallSessionEngine {
             announcements += core.change { state in
                 let (change, done) = state.advance(to: stamp, atMost: Self.batch)
                 isDone = done
-                return (change.announcements, change)
+                return (Array(change.announcements), change)
             }
         }
         return announcements

@@ -3,7 +3,9 @@
 /// Pure: no clock, no lock, no effects. What it does to sessions equals, at every moment, what ``CallReconstructor``
 /// makes of the same events at once.
 struct CallLedger: Sendable {
-    private(set) var sessions: [CallSessionID: CallSession] = [:]
+    private(set) var sessions = SlotTable<CallSession>()
+    /// What is left of the sessions that were evicted.
+    private(set) var tombstones = SlotTable<CallTombstone>()
     /// The sessions that events without a session ID have joined: rare, and kept apart so that these can leave again.
     private var joined: [CallSessionID: JoinedSession] = [:]
     private var sessionless = SessionlessEvents()
@@ -19,7 +21,7 @@ struct CallLedger: Sendable {
     /// What an event did: its outcome, and everything that subscribers are to hear of it, in order.
     struct Change {
         var outcome: CallIngestOutcome
-        var announcements: [CallNotification] = []
+        var announcements = CallAnnouncements()
     }
 
     /// The events that belong to no session so far, by stamp, then name, then message.
@@ -27,51 +29,53 @@ struct CallLedger: Sendable {
 
     var unattributedCount: Int { sessionless.homelessCount }
 
-    /// Takes an event of a session, or one that may come to be.
+    /// Takes the first event of a session.
+    ///
+    /// O(1).
+    mutating func open(_ id: CallSessionID, _ hash: ShortHash, with event: CallEvent) -> (slot: Slot, Change) {
+        let session = CallSession(id: id, first: event)
+        let slot = sessions.insert(session, hash)
+        var change = change(slot, .appended(session.steps[0]))
+        if session.hasSIPCallID { change.announcements += reindex(slot, from: nil, to: session.sipCallID) }
+        return (slot, change)
+    }
+
+    /// Takes an event of a session that is kept.
     ///
     /// O(1) for one that comes last in its session.
-    mutating func ingest(_ event: CallEvent) -> (outcome: CallIngestOutcome, announcements: [CallNotification]) {
-        let change = take(event)
-        return (change.outcome, change.announcements)
+    mutating func ingest(_ event: CallEvent, at slot: Slot) -> Change {
+        if isFull(slot, for: event) { return Change(outcome: .sessionFull) }
+        guard joined.isEmpty, sessions.read(slot, { $0.hasSIPCallID && $0.comesLast(event) }) else {
+            return ingestCarefully(event, at: slot)
+        }
+        let insertion = sessions.update(slot) { $0.insert(event) }
+        return change(slot, insertion)
     }
 
-    private mutating func take(_ event: CallEvent) -> Change {
-        guard let id = event.sessionID else { return ingestSessionless(event) }
-        guard let place = sessions.index(forKey: id) else { return open(id, with: event) }
-        if isFull(sessions.values[place], for: event) { return Change(outcome: .sessionFull) }
-        let sipCallIDBefore = ownSIPCallID(of: sessions.values[place])
-        if !joined.isEmpty, joined[id] != nil { _ = joined[id]?.own.insert(event) }
-        let insertion = sessions.values[place].insert(event)
-        var change = change(sessions.values[place], insertion)
-        let sipCallID = ownSIPCallID(of: sessions.values[place])
-        if sipCallID != sipCallIDBefore { change.announcements += reindex(id, from: sipCallIDBefore, to: sipCallID) }
-        return change
-    }
-
-    /// Begins a session with its first event.
-    private mutating func open(_ id: CallSessionID, with event: CallEvent) -> Change {
-        let session = CallSession(id: id, first: event)
-        sessions[id] = session
-        var change = change(session, .appended(session.steps[0]))
-        if let sipCallID = session.sipCallID { change.announcements += reindex(id, from: nil, to: sipCallID) }
+    /// Takes an event that may change by which Call-ID its session is found.
+    private mutating func ingestCarefully(_ event: CallEvent, at slot: Slot) -> Change {
+        let before = ownSIPCallID(of: slot)
+        if !joined.isEmpty { _ = joined[sessions.id(of: slot)]?.own.insert(event) }
+        let insertion = sessions.update(slot) { $0.insert(event) }
+        var change = change(slot, insertion)
+        let after = ownSIPCallID(of: slot)
+        if after != before { change.announcements += reindex(slot, from: before, to: after) }
         return change
     }
 
     /// Notes that a session is found by another Call-ID than before, and moves the events that follow it.
-    private mutating func reindex(
-        _ id: CallSessionID,
-        from old: SIPCallID?,
-        to new: SIPCallID?
-    ) -> [CallNotification] {
-        sessionless.reindex(id, from: old, to: new)
-        return settle([old, new].compactMap(\.self))
+    private mutating func reindex(_ slot: Slot, from old: SIPCallID?, to new: SIPCallID?) -> [CallNotification] {
+        list(slot, under: new)
+        return sessionless.isEmpty ? [] : settle([old, new].compactMap(\.self))
     }
 
     /// Whether a session keeps as many events as it may, and this one would neither be known nor move it.
-    private func isFull(_ session: CallSession, for event: CallEvent) -> Bool {
-        guard session.eventCount >= maximumEventsPerSession else { return false }
-        let verdict = CallTransitionTable.verdict(on: event.kind, in: session.state, of: session.direction)
-        return verdict.destination == nil && !session.knows(event.assigned(to: session.id))
+    private func isFull(_ slot: Slot, for event: CallEvent) -> Bool {
+        sessions.read(slot) { session in
+            guard session.eventCount >= maximumEventsPerSession else { return false }
+            let verdict = CallTransitionTable.verdict(on: event.kind, in: session.state, of: session.direction)
+            return verdict.destination == nil && !session.knows(event.assigned(to: session.id))
+        }
     }
 
     /// Whether the session of an event keeps as many as it may, and this one would change nothing.
@@ -79,25 +83,32 @@ struct CallLedger: Sendable {
         guard let id = event.sessionID ?? (sessionless[event.id] == nil ? onlySession(for: event) : nil) else {
             return false
         }
-        return sessions[id].map { isFull($0, for: event) } ?? false
+        return sessions.slot(of: id).map { isFull($0, for: event) } ?? false
     }
 
     /// What an insertion into a session has to say.
-    private mutating func change(_ session: CallSession, _ insertion: CallSession.Insertion) -> Change {
+    private mutating func change(_ slot: Slot, _ insertion: CallSession.Insertion) -> Change {
         switch insertion {
         case .duplicate: return Change(outcome: .duplicate)
         case .surplus: return Change(outcome: .surplusWarning)
         case .appended(let step):
             switch step.verdict {
             case .advance, .skip, .stay:
-                let transition = numbered(session.transition(step, ordinal: session.transitionCount))
-                return Change(outcome: .transition(transition), announcements: [.transition(transition)])
+                sequence += 1
+                let number = sequence
+                let transition = sessions.read(slot) { session in
+                    session.transition(step, ordinal: session.transitionCount, sequence: number)
+                }
+                return Change(
+                    outcome: .transition(transition),
+                    announcements: CallAnnouncements(.transition(transition))
+                )
             case .redundant: return Change(outcome: .redundant)
             case .illegal:
-                let violation = session.violation(step)
-                return Change(outcome: .illegal(violation), announcements: [.illegal(violation)])
+                let violation = sessions.read(slot) { $0.violation(step) }
+                return Change(outcome: .illegal(violation), announcements: CallAnnouncements(.illegal(violation)))
             }
-        case .refolded(let before, let step): return change(from: before, to: session, step)
+        case .refolded(let before, let step): return change(from: before, to: sessions[slot], step)
         }
     }
 
@@ -109,7 +120,7 @@ struct CallLedger: Sendable {
         guard after.transitions.starts(with: announced.transitions), announced.violations.isSubset(of: violations)
         else {
             let amendment = CallAmendment(before: before, after: after) { numbered($0) }
-            return Change(outcome: .amended(amendment), announcements: [.amended(amendment)])
+            return Change(outcome: .amended(amendment), announcements: CallAnnouncements(.amended(amendment)))
         }
         let newTransitions = after.transitions.dropFirst(announced.transitions.count).map { numbered($0) }
         let newViolations = violations.filter { !announced.violations.contains($0) }
@@ -129,7 +140,9 @@ struct CallLedger: Sendable {
         }
         return Change(
             outcome: outcome,
-            announcements: newTransitions.map { .transition($0) } + newViolations.map { .illegal($0) }
+            announcements: CallAnnouncements(
+                newTransitions.map { .transition($0) } + newViolations.map { .illegal($0) }
+            )
         )
     }
 
@@ -145,19 +158,45 @@ struct CallLedger: Sendable {
 
 extension CallLedger {
     /// By which Call-ID a session is found: that of its own events, so that what joins it cannot change it.
-    private func ownSIPCallID(of session: CallSession) -> SIPCallID? {
-        joined.isEmpty ? session.sipCallID : (joined[session.id]?.own ?? session).sipCallID
+    private func ownSIPCallID(of slot: Slot) -> SIPCallID? {
+        sessions.read(slot) { (joined.isEmpty ? $0 : joined[$0.id]?.own ?? $0).sipCallID }
+    }
+
+    /// Lists a session under its Call-ID, and under no other.
+    private mutating func list(_ slot: Slot, under sipCallID: SIPCallID?) {
+        sessions.unlist(slot)
+        guard let sipCallID else { return }
+        let found = sessions.listed(ShortHash(sipCallID)) { ownSIPCallID(of: $0) == sipCallID }
+        sessions.list(slot, under: ShortHash(sipCallID), with: found)
     }
 
     /// The session that an event without a session ID would join, whether or not that is still kept.
-    func onlySession(for event: CallEvent) -> CallSessionID? {
-        sessionless.onlySession(with: event.attributes.sipCallID)
+    func onlySession(for event: CallEvent) -> CallSessionID? { onlySession(with: event.attributes.sipCallID) }
+
+    /// The one session with a Call-ID; `nil` where there is none, or more than one.
+    private func onlySession(with sipCallID: SIPCallID?) -> CallSessionID? {
+        guard let sipCallID else { return nil }
+        let hash = ShortHash(sipCallID)
+        let kept = sessions.listed(hash) { ownSIPCallID(of: $0) == sipCallID }
+        let evicted = tombstones.listed(hash) { slot in tombstones.read(slot) { $0.sipCallID == sipCallID } }
+        switch (kept, evicted) {
+        case (let slot?, nil): return sessions.isListedAlone(slot) ? sessions.id(of: slot) : nil
+        case (nil, let slot?): return tombstones.isListedAlone(slot) ? tombstones.id(of: slot) : nil
+        case (nil, nil), (_?, _?): return nil
+        }
     }
 
     /// What other reports of an event have told; `nil` if there were none.
     func known(_ event: CallEvent) -> CallEvent? {
         guard let id = event.sessionID else { return sessionless[event.id] }
-        return sessions[id]?.step(of: event)?.event
+        return sessions.slot(of: id).flatMap { known(event, at: $0) }
+    }
+
+    /// What other reports of an event of a session have told.
+    ///
+    /// O(1) for one that surely comes last.
+    func known(_ event: CallEvent, at slot: Slot) -> CallEvent? {
+        sessions.read(slot) { $0.comesLast(event) ? nil : $0.step(of: event)?.event }
     }
 
     /// Whether an event is known with all that it tells.
@@ -169,7 +208,8 @@ extension CallLedger {
     /// The session that an event without a session ID has joined.
     func home(of event: CallEvent) -> CallSessionID? { sessionless.home(of: event.id) }
 
-    private mutating func ingestSessionless(_ event: CallEvent) -> Change {
+    /// Takes an event without a session ID.
+    mutating func ingestSessionless(_ event: CallEvent) -> Change {
         isFull(for: event) ? Change(outcome: .sessionFull) : admit(event)
     }
 
@@ -177,7 +217,7 @@ extension CallLedger {
     private mutating func admit(_ event: CallEvent) -> Change {
         guard let known = sessionless.insert(event) else {
             guard let id = onlySession(for: event) else {
-                return Change(outcome: .unattributed(event), announcements: [.unattributed(event)])
+                return Change(outcome: .unattributed(event), announcements: CallAnnouncements(.unattributed(event)))
             }
             return join(event, id)
         }
@@ -191,37 +231,37 @@ extension CallLedger {
 
     /// Moves events whose Call-ID has come to name another session, none, or several.
     private mutating func settle(_ sipCallIDs: [SIPCallID]) -> [CallNotification] {
-        let displaced = sessionless.displaced(sipCallIDs)
+        let displaced = sessionless.displaced(sipCallIDs) { onlySession(with: $0) }
         // All events that leave a session leave it at once: each would fold it again.
         var announcements: [CallNotification] = []
         let leaving = Dictionary(grouping: displaced) { sessionless.home(of: $0.id) }
         for id in leaving.keys.compactMap(\.self).sorted() { announcements += detach(leaving[id] ?? [], id) }
         for event in displaced {
-            guard let id = onlySession(for: event), sessions[id] != nil else { continue }
+            guard let id = onlySession(for: event), sessions.slot(of: id) != nil else { continue }
             announcements.append(.attributed(event, to: id))
-            announcements += join(event, id).announcements
+            announcements += Array(join(event, id).announcements)
         }
         return announcements
     }
 
     /// Lets an event join a session, or refreshes one that has.
     private mutating func join(_ event: CallEvent, _ id: CallSessionID) -> Change {
-        guard let session = sessions[id] else { return Change(outcome: .duplicate) }
+        guard let slot = sessions.slot(of: id) else { return Change(outcome: .duplicate) }
         sessionless.setHome(of: event.id, to: id)
-        joined[id, default: JoinedSession(own: session)].joining[event.id] = event
-        guard let place = sessions.index(forKey: id) else { return Change(outcome: .duplicate) }
-        let insertion = sessions.values[place].insert(event.assigned(to: id))
-        return change(sessions.values[place], insertion)
+        joined[id, default: JoinedSession(own: sessions[slot])].joining[event.id] = event
+        let insertion = sessions.update(slot) { $0.insert(event.assigned(to: id)) }
+        return change(slot, insertion)
     }
 
     private mutating func detach(_ events: [CallEvent], _ id: CallSessionID) -> [CallNotification] {
-        guard let before = sessions[id] else { return [] }
+        guard let slot = sessions.slot(of: id) else { return [] }
+        let before = sessions[slot]
         for event in events {
             sessionless.setHome(of: event.id, to: nil)
             joined[id]?.joining[event.id] = nil
         }
         let after = joined[id]?.whole ?? before
-        sessions[id] = after
+        sessions.update(slot) { $0 = after }
         if joined[id]?.joining.isEmpty == true { joined[id] = nil }
         let isSame = after.transitions == before.transitions && after.violations == before.violations
         let detached = events.map { CallNotification.detached($0, from: id) }
@@ -232,22 +272,34 @@ extension CallLedger {
 // MARK: - Forgetting and restoring
 
 extension CallLedger {
-    /// Forgets a session and the events that have joined it.
+    /// Forgets a session and the events that have joined it, but for a tombstone.
     ///
     /// Its Call-ID stays known until ``forget(_:)``: what comes for it belongs to no other session.
-    mutating func evict(_ id: CallSessionID) -> (session: CallSession, sipCallID: SIPCallID?)? {
-        guard let session = sessions.removeValue(forKey: id) else { return nil }
-        let sipCallID = ownSIPCallID(of: session)
-        for identity in joined.removeValue(forKey: id)?.joining.keys.map(\.self) ?? [] { sessionless.remove(identity) }
-        return (session, sipCallID)
+    mutating func evict(_ slot: Slot) -> (session: CallSession, tombstone: Slot) {
+        let sipCallID = ownSIPCallID(of: slot)
+        let (session, hash) = sessions.remove(slot)
+        if !joined.isEmpty {
+            let joining = joined.removeValue(forKey: session.id)?.joining ?? [:]
+            for identity in joining.keys { sessionless.remove(identity) }
+        }
+        return (session, bury(CallTombstone(session, sipCallID: sipCallID), hash))
+    }
+
+    private mutating func bury(_ tombstone: CallTombstone, _ hash: ShortHash) -> Slot {
+        let slot = tombstones.insert(tombstone, hash)
+        guard let sipCallID = tombstone.sipCallID else { return slot }
+        let sipCallHash = ShortHash(sipCallID)
+        let found = tombstones.listed(sipCallHash) { slot in tombstones.read(slot) { $0.sipCallID == sipCallID } }
+        tombstones.list(slot, under: sipCallHash, with: found)
+        return slot
     }
 
     /// Forgets even the Call-ID of an evicted session, and the events that may have belonged to it.
     ///
     /// Once it is forgotten, these would seem to belong to whatever other session has the same Call-ID.
-    mutating func forget(_ tombstone: CallTombstone) -> [CallEvent] {
-        guard let sipCallID = tombstone.sipCallID else { return [] }
-        sessionless.reindex(tombstone.sessionID, from: sipCallID, to: nil)
+    mutating func forget(_ tombstone: Slot) -> [CallEvent] {
+        let tombstone = tombstones.remove(tombstone).element
+        guard !sessionless.isEmpty, let sipCallID = tombstone.sipCallID else { return [] }
         return sessionless.evictHomeless(with: sipCallID)
     }
 
@@ -260,13 +312,23 @@ extension CallLedger {
     /// The events without a session ID, whether or not they have joined a session.
     var sessionlessEvents: [CallEvent] { sessionless.all }
 
-    /// Takes in sessions, tombstones and events of a snapshot, without a word.
-    mutating func restore(_ own: [CallSession], _ tombstones: [CallTombstone], _ events: [CallEvent]) {
-        for session in own {
-            sessions[session.id] = session
-            sessionless.reindex(session.id, from: nil, to: session.sipCallID)
-        }
-        for tombstone in tombstones { sessionless.reindex(tombstone.sessionID, from: nil, to: tombstone.sipCallID) }
+    /// Takes in the session of a snapshot; `nil` if there is one with its ID.
+    mutating func restore(_ own: CallSession) -> Slot? {
+        let hash = ShortHash(own.id)
+        guard sessions.slot(of: own.id, hash) == nil else { return nil }
+        let slot = sessions.insert(own, hash)
+        list(slot, under: own.sipCallID)
+        return slot
+    }
+
+    /// Takes in the tombstone of a snapshot; `nil` if there is one with its ID.
+    mutating func restore(_ tombstone: CallTombstone) -> Slot? {
+        let hash = ShortHash(tombstone.sessionID)
+        return tombstones.slot(of: tombstone.sessionID, hash) == nil ? bury(tombstone, hash) : nil
+    }
+
+    /// Takes in the events without a session ID of a snapshot, once all else is there, without a word.
+    mutating func restore(_ events: [CallEvent]) {
         let announced = sequence
         // What was in a session stays in it, also if the session has filled up since.
         for event in events { _ = admit(event) }

@@ -6,7 +6,7 @@ struct EngineState: Sendable {
     /// What an event, or the passing of time, did.
     struct Change: Sendable {
         /// What subscribers are to hear, in order.
-        var announcements: [CallNotification] = []
+        var announcements = CallAnnouncements()
         /// The sessions whose streams end, once these have been told.
         var closed: [CallSessionID] = []
     }
@@ -40,7 +40,7 @@ struct EngineState: Sendable {
 
     /// What the timelines of some sessions are made of: cheap to gather under the lock, dear to work out.
     func records(of sessions: [CallSession]) -> CallRecords {
-        let ends = sessions.compactMap { session in residency.inferredEnd(of: session.id).map { (session.id, $0) } }
+        let ends = sessions.compactMap { session in inferredEnd(of: session.id).map { (session.id, $0) } }
         return CallRecords(
             sessions: sessions,
             readiness: board.readiness,
@@ -57,8 +57,13 @@ struct EngineState: Sendable {
             sessions: [session].compactMap(\.self),
             readiness: board.readiness.limited(to: session?.sipEndpoint),
             notes: notes.limited(to: id),
-            inferredEnds: residency.inferredEnd(of: id).map { [id: $0] } ?? [:]
+            inferredEnds: inferredEnd(of: id).map { [id: $0] } ?? [:]
         )
+    }
+
+    /// The end that was inferred for a session.
+    func inferredEnd(of id: CallSessionID) -> CallInferredEnd? {
+        ledger.sessions.slot(of: id).flatMap { residency.inferredEnd(of: $0) }
     }
 }
 
@@ -66,7 +71,7 @@ extension EngineState {
     /// Whether nothing will be told of a scope any more.
     func isClosed(_ scope: CallNotificationScope) -> Bool {
         guard case .session(let id) = scope else { return false }
-        return residency.isClosed(id) || graveyard[id] != nil
+        return ledger.sessions.slot(of: id).map { residency.isClosed($0) } ?? (ledger.tombstones.slot(of: id) != nil)
     }
 }
 
@@ -77,7 +82,7 @@ extension EngineState {
     ///
     /// O(1) for one that comes last in its session, but for the queues, which are O(log n) when a session moves.
     mutating func ingest(_ event: CallEvent) -> (outcome: CallIngestOutcome, change: Change) {
-        ingest { $0.isTooLarge(event) ? .tooLarge : $0.take(event, &$1) }
+        ingest { $0.take(event, &$1) }
     }
 
     /// Takes a foreign event.
@@ -87,16 +92,25 @@ extension EngineState {
 
     /// Whether an event is too large, or would become so with what other reports of it have told.
     private func isTooLarge(_ event: CallEvent) -> Bool {
+        isTooLarge(event, known: ledger.known(event))
+    }
+
+    /// The same of an event whose session is known; O(1) for one that comes last there.
+    private func isTooLarge(_ event: CallEvent, at slot: Slot?) -> Bool {
+        isTooLarge(event, known: slot.flatMap { ledger.known(event, at: $0) })
+    }
+
+    private func isTooLarge(_ event: CallEvent, known: CallEvent?) -> Bool {
         let limit = configuration.maximumEventSize
-        return event.size > limit || ledger.known(event).map { $0.merged(with: event).size > limit } ?? false
+        return event.isLarger(than: limit) || known.map { $0.merged(with: event).isLarger(than: limit) } ?? false
     }
 
     private func isTooLarge(_ event: ForeignCallEvent) -> Bool { event.size > configuration.maximumEventSize }
 
     /// The tombstone of the session that an event is about, if that was evicted.
     private func tombstone(for event: CallEvent) -> CallTombstone? {
-        guard graveyard.count > 0, event.kind != .dialInReady else { return nil }
-        return (event.sessionID ?? ledger.onlySession(for: event)).flatMap { graveyard[$0] }
+        guard ledger.tombstones.count > 0, event.kind != .dialInReady else { return nil }
+        return (event.sessionID ?? ledger.onlySession(for: event)).flatMap { ledger.tombstones[$0] }
     }
 
     /// Whether a bound keeps an event from changing anything.
@@ -106,7 +120,8 @@ extension EngineState {
 
     /// Whether a bound keeps a foreign event from changing anything.
     func isRefused(_ event: ForeignCallEvent) -> Bool {
-        isTooLarge(event) || event.sessionID.map { graveyard[$0] != nil } ?? false || notes.isFull(for: event)
+        isTooLarge(event) || event.sessionID.map { ledger.tombstones.slot(of: $0) != nil } ?? false
+            || notes.isFull(for: event)
     }
 
     private mutating func ingest(
@@ -119,15 +134,45 @@ extension EngineState {
         return (outcome, change)
     }
 
+    /// Takes an event; the session's ID is hashed once.
     private mutating func take(_ event: CallEvent, _ change: inout Change) -> CallIngestOutcome {
+        guard event.kind != .dialInReady, let id = event.sessionID else { return takeSessionless(event, &change) }
+        let hash = ShortHash(id)
+        let known = ledger.sessions.slot(of: id, hash)
+        if isTooLarge(event, at: known) { return .tooLarge }
+        guard let slot = known else {
+            // A session that is kept has no tombstone.
+            if let grave = ledger.tombstones.slot(of: id, hash) { return .evictedSession(ledger.tombstones[grave]) }
+            let (slot, opened) = ledger.open(id, hash, with: event)
+            return settle(opened, &change) { $0.review(slot, after: nil, &$1) }
+        }
+        let isLast = ledger.sessions.read(slot) { $0.comesLast(event) }
+        let taken = ledger.ingest(event, at: slot)
+        return settle(taken, &change) { $0.review(slot, after: isLast ? event : nil, &$1) }
+    }
+
+    /// Takes an event that is of no session, or of one that it does not name.
+    private mutating func takeSessionless(_ event: CallEvent, _ change: inout Change) -> CallIngestOutcome {
+        if isTooLarge(event) { return .tooLarge }
         if event.kind == .dialInReady { return ready(event, &change) }
         if let tombstone = tombstone(for: event) { return .evictedSession(tombstone) }
-        let (outcome, announcements) = ledger.ingest(event)
-        change.announcements += announcements
-        if let id = event.sessionID ?? ledger.home(of: event) { review(id, &change) }
-        for case .attributed(_, let id) in announcements { review(id, &change) }
-        for case .detached(_, let id) in announcements { review(id, &change) }
-        return outcome
+        let taken = ledger.ingestSessionless(event)
+        return settle(taken, &change) { state, change in
+            if let id = state.ledger.home(of: event) { state.review(id, &change) }
+        }
+    }
+
+    /// Sees where all sessions stand that an event has changed.
+    private mutating func settle(
+        _ taken: CallLedger.Change,
+        _ change: inout Change,
+        reviewing review: (inout EngineState, inout Change) -> Void
+    ) -> CallIngestOutcome {
+        change.announcements += taken.announcements
+        review(&self, &change)
+        for case .attributed(_, let id) in taken.announcements { self.review(id, &change) }
+        for case .detached(_, let id) in taken.announcements { self.review(id, &change) }
+        return taken.outcome
     }
 
     private mutating func ready(_ event: CallEvent, _ change: inout Change) -> CallIngestOutcome {
@@ -138,7 +183,7 @@ extension EngineState {
     }
 
     private mutating func take(_ event: ForeignCallEvent, _ change: inout Change) -> CallIngestOutcome {
-        if let id = event.sessionID, let tombstone = graveyard[id] { return .evictedSession(tombstone) }
+        if let id = event.sessionID, let tombstone = ledger.tombstones[id] { return .evictedSession(tombstone) }
         let outcome: CallIngestOutcome
         switch notes.insert(event) {
         case .none: return .foreign
@@ -150,7 +195,7 @@ extension EngineState {
             change.announcements.append(.annotated(annotation, direction: direction))
             outcome = .annotated(annotation)
         }
-        if let id = event.sessionID, ledger.sessions[id] == nil {
+        if let id = event.sessionID, ledger.sessions.slot(of: id) == nil {
             let moment = event.stamp?.millisecondsSince1970 ?? 0
             strangers.set(id, to: min(strangers[id] ?? moment, moment))
         }
@@ -159,11 +204,18 @@ extension EngineState {
 
     /// Sees where a session stands, after anything about it may have changed.
     private mutating func review(_ id: CallSessionID, _ change: inout Change) {
-        guard let session = ledger.sessions[id] else { return }
-        if strangers.count > 0 { strangers.remove(id) }
-        let (hasEnded, isClosed) = residency.review(session)
-        if isClosed { change.closed.append(id) }
-        board.review(session, isOpen: !hasEnded)
+        guard let slot = ledger.sessions.slot(of: id) else { return }
+        review(slot, after: nil, &change)
+    }
+
+    /// Sees where a session stands, after an event that came last in it, or anything else.
+    private mutating func review(_ slot: Slot, after last: CallEvent?, _ change: inout Change) {
+        if strangers.count > 0 { strangers.remove(ledger.sessions.id(of: slot)) }
+        let wasOpen = last != nil && !residency.hasEnded(slot)
+        let (hasEnded, isClosed) = residency.review(slot, ledger.sessions)
+        if isClosed { change.closed.append(ledger.sessions.id(of: slot)) }
+        if let last, wasOpen, board.isSettled(slot, by: last, isOpen: !hasEnded) { return }
+        board.review(slot, ledger.sessions[slot], isOpen: !hasEnded)
     }
 }
 
@@ -185,17 +237,20 @@ extension EngineState {
 
     /// When something will be due next, in milliseconds since 1970.
     mutating func nextDue() -> Int64? {
-        [residency.nextDue(), board.nextTimeout(), graveyard.nextExpiry()].compactMap(\.self).min()
+        let moments = [
+            residency.nextDue(ledger.sessions), board.nextTimeout(), graveyard.nextExpiry(ledger.tombstones),
+        ]
+        return moments.compactMap(\.self).min()
     }
 
     /// Does one thing that is due; `false` if there is none.
     private mutating func handleDue(at milliseconds: Int64, _ change: inout Change) -> Bool {
-        if let due = residency.due(at: milliseconds) {
+        if let due = residency.due(at: milliseconds, ledger.sessions) {
             handle(due, &change)
             keepBounds(&change)
         } else if let (claim, endpoint) = board.timedOut(at: milliseconds) {
             announce(.claim(claim, endpoint), .age, &change)
-        } else if let tombstone = graveyard.expired(at: milliseconds) {
+        } else if let tombstone = graveyard.expired(at: milliseconds, ledger.tombstones) {
             forget(tombstone, .age, &change)
         } else {
             return false
@@ -205,18 +260,18 @@ extension EngineState {
 
     private mutating func handle(_ due: Residency.Due, _ change: inout Change) {
         switch due {
-        case .notice(let id, let limit):
-            guard let session = ledger.sessions[id] else { return }
+        case .notice(let slot, let limit):
             tally.overdue += 1
-            change.announcements.append(.overdue(CallOverdue(session: session, limit: limit, inferredEnd: nil)))
-        case .inferredEnd(let id, let inferred, let limit, let isClosed):
-            guard let session = ledger.sessions[id] else { return }
+            let overdue = CallOverdue(session: ledger.sessions[slot], limit: limit, inferredEnd: nil)
+            change.announcements.append(.overdue(overdue))
+        case .inferredEnd(let slot, let inferred, let limit, let isClosed):
             tally.inferredEnds += 1
+            let session = ledger.sessions[slot]
             change.announcements.append(.overdue(CallOverdue(session: session, limit: limit, inferredEnd: inferred)))
-            board.review(session, isOpen: false)
-            if isClosed { change.closed.append(id) }
-        case .expiry(let id): evict(id, .age, &change)
-        case .closing(let id): change.closed.append(id)
+            board.review(slot, session, isOpen: false)
+            if isClosed { change.closed.append(session.id) }
+        case .expiry(let slot): evict(slot, .age, &change)
+        case .closing(let slot): change.closed.append(ledger.sessions.id(of: slot))
         }
     }
 }
@@ -226,7 +281,7 @@ extension EngineState {
 extension EngineState {
     /// Lets go of what there is too much of.
     private mutating func keepBounds(_ change: inout Change) {
-        while let id = residency.crowdedOut() { evict(id, .number, &change) }
+        while let slot = residency.crowdedOut(ledger.sessions) { evict(slot, .number, &change) }
         while ledger.unattributedCount > max(0, configuration.maximumUnattributed),
             let event = ledger.evictOldestUnattributed()
         {
@@ -240,23 +295,20 @@ extension EngineState {
             announce(.endpoint(endpoint), .number, &change)
             if let claim { announce(.claim(claim, endpoint), .number, &change) }
         }
-        while let tombstone = graveyard.crowdedOut() { forget(tombstone, .number, &change) }
+        while let tombstone = graveyard.crowdedOut(ledger.tombstones) { forget(tombstone, .number, &change) }
     }
 
-    private mutating func forget(
-        _ tombstone: CallTombstone,
-        _ reason: CallEviction.Reason,
-        _ change: inout Change
-    ) {
+    private mutating func forget(_ tombstone: Slot, _ reason: CallEviction.Reason, _ change: inout Change) {
         for event in ledger.forget(tombstone) { announce(.unattributed(event), reason, &change) }
     }
 
-    private mutating func evict(_ id: CallSessionID, _ reason: CallEviction.Reason, _ change: inout Change) {
-        residency.remove(id)
-        board.remove(id)
-        notes.remove(id)
-        guard let (session, sipCallID) = ledger.evict(id) else { return }
-        graveyard.bury(CallTombstone(session, sipCallID: sipCallID), at: now ?? session.stateSince)
+    private mutating func evict(_ slot: Slot, _ reason: CallEviction.Reason, _ change: inout Change) {
+        let id = ledger.sessions.id(of: slot)
+        residency.remove(slot)
+        board.remove(slot, id)
+        if !notes.notes.isEmpty { notes.remove(id) }
+        let (session, tombstone) = ledger.evict(slot)
+        graveyard.bury(tombstone, at: now ?? session.stateSince, ledger.tombstones)
         announce(.session(session), reason, &change)
         change.closed.append(id)
     }
@@ -289,6 +341,12 @@ extension EngineState {
     }
 
     mutating func release(_ id: CallClaimID) -> SIPEndpoint? { board.release(id) }
+
+    /// What is known of all endpoints, in byte order.
+    var endpoints: [CallEndpointStatus] { board.all(ledger.sessions) }
+
+    /// What is known of an endpoint; `nil` if it was never ready.
+    func status(of endpoint: SIPEndpoint) -> CallEndpointStatus? { board.status(of: endpoint, ledger.sessions) }
 }
 
 // MARK: - Snapshots
@@ -303,16 +361,25 @@ extension EngineState {
         // A snapshot comes from outside: what contradicts its sessions is left out.
         let residents = Set(snapshot.sessionIDs)
         let graves = snapshot.graves.filter { !residents.contains($0.tombstone.sessionID) }
-        for grave in graves { graveyard.restore(grave.tombstone, expiry: grave.expiry) }
-        ledger.restore(snapshot.residents.map(\.session), graves.map(\.tombstone), snapshot.sessionless)
-        for resident in snapshot.residents {
-            guard let session = ledger.sessions[resident.session.id] else { continue }
-            residency.restore(session, noticedSince: resident.noticedSince, inferredEnd: resident.inferredEnd)
-            board.review(session, isOpen: !residency.hasEnded(session.id))
+        for grave in graves {
+            guard let slot = ledger.restore(grave.tombstone) else { continue }
+            graveyard.restore(slot, expiry: grave.expiry, ledger.tombstones)
+        }
+        let restored = snapshot.residents.map { ($0, ledger.restore($0.session)) }
+        ledger.restore(snapshot.sessionless)
+        for (resident, slot) in restored {
+            guard let slot else { continue }
+            residency.restore(
+                slot,
+                noticedSince: resident.noticedSince,
+                inferredEnd: resident.inferredEnd,
+                ledger.sessions
+            )
+            board.review(slot, ledger.sessions[slot], isOpen: !residency.hasEnded(slot))
         }
         for note in snapshot.notes {
             notes.insert(note.notes, of: note.sessionID)
-            guard ledger.sessions[note.sessionID] == nil else { continue }
+            guard ledger.sessions.slot(of: note.sessionID) == nil else { continue }
             strangers.set(note.sessionID, to: note.since?.millisecondsSince1970 ?? 0)
         }
         for claim in snapshot.claims where claim.claim.session.map(residents.contains) ?? true {
@@ -332,10 +399,13 @@ extension EngineState {
             now: now,
             sequence: ledger.sequence,
             residents: ledger.ownSessions.map { session in
-                CallEngineSnapshot.Resident(
+                let slot = ledger.sessions.slot(of: session.id)
+                // Notice may have been given of the state in which events without a session ID have put it.
+                let noticed = slot.flatMap { residency.isNoticed($0) ? ledger.sessions[$0].stateSince : nil }
+                return CallEngineSnapshot.Resident(
                     session: session,
-                    noticedSince: residency.noticedSince(session.id),
-                    inferredEnd: residency.inferredEnd(of: session.id)
+                    noticedSince: noticed,
+                    inferredEnd: slot.flatMap { residency.inferredEnd(of: $0) }
                 )
             },
             sessionless: ledger.sessionlessEvents,
@@ -347,8 +417,8 @@ extension EngineState {
                 return CallEngineSnapshot.Notes(sessionID: id, notes: notes, since: since)
             },
             claims: board.claims.map { CallEngineSnapshot.Claim(id: $0.key, claim: $0.value) },
-            graves: graveyard.tombstones.values.map {
-                CallEngineSnapshot.Grave(tombstone: $0, expiry: graveyard.expiry(of: $0.sessionID) ?? 0)
+            graves: ledger.tombstones.slots.map {
+                CallEngineSnapshot.Grave(tombstone: ledger.tombstones[$0], expiry: graveyard.expiry(of: $0))
             }
         )
     }

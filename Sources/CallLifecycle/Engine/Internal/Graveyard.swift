@@ -1,38 +1,42 @@
-/// The tombstones of evicted sessions, each until its time or its turn has come.
+/// How long the tombstones of evicted sessions stand: each until its time or its turn has come.
+///
+/// The ledger has them; here they are known by their slots there.
 struct Graveyard: Sendable {
+    typealias Tombstones = SlotTable<CallTombstone>
+
     private let configuration: CallSessionEngine.Configuration
-    private(set) var tombstones: [CallSessionID: CallTombstone] = [:]
-    private var expiries = PriorityQueue<CallSessionID>()
+    private var queue = TurnQueue()
+    private var turns = Tickets()
+    private var expiries: [Int64] = []
 
     init(_ configuration: CallSessionEngine.Configuration) { self.configuration = configuration }
 
-    var count: Int { tombstones.count }
-
-    subscript(id: CallSessionID) -> CallTombstone? { tombstones[id] }
-
-    /// When the tombstone of a session expires, in milliseconds since 1970.
-    func expiry(of id: CallSessionID) -> Int64? { expiries[id] }
+    /// When a tombstone expires, in milliseconds since 1970.
+    func expiry(of slot: Slot) -> Int64 { expiries[slot.index] }
 
     /// Puts up a tombstone at some moment.
-    mutating func bury(_ tombstone: CallTombstone, at stamp: CallStamp) {
-        restore(tombstone, expiry: stamp.milliseconds(after: configuration.tombstoneRetention))
+    mutating func bury(_ slot: Slot, at stamp: CallStamp, _ tombstones: Tombstones) {
+        restore(slot, expiry: stamp.milliseconds(after: configuration.tombstoneRetention), tombstones)
     }
 
-    mutating func restore(_ tombstone: CallTombstone, expiry: Int64) {
-        tombstones[tombstone.sessionID] = tombstone
-        expiries.set(tombstone.sessionID, to: expiry)
+    mutating func restore(_ slot: Slot, expiry: Int64, _ tombstones: Tombstones) {
+        while expiries.count <= slot.index { expiries.append(0) }
+        expiries[slot.index] = expiry
+        queue.insert(slot, at: expiry, &turns) { tombstones.id(of: $0) }
     }
 
-    mutating func nextExpiry() -> Int64? { expiries.leastPriority() }
-
-    /// Takes away one tombstone of which there are too many.
-    mutating func crowdedOut() -> CallTombstone? {
-        guard expiries.count > max(0, configuration.maximumTombstones) else { return nil }
-        return expiries.popFirst().flatMap { tombstones.removeValue(forKey: $0) }
+    mutating func nextExpiry(_ tombstones: Tombstones) -> Int64? {
+        queue.first(turns) { tombstones.id(of: $0) }?.priority
     }
 
-    /// Takes away one tombstone that has stood for long enough.
-    mutating func expired(at milliseconds: Int64) -> CallTombstone? {
-        expiries.popFirst(upTo: milliseconds).flatMap { tombstones.removeValue(forKey: $0) }
+    /// Lets go of one tombstone of which there are too many.
+    mutating func crowdedOut(_ tombstones: Tombstones) -> Slot? {
+        guard queue.count > max(0, configuration.maximumTombstones) else { return nil }
+        return queue.popFirst(&turns) { tombstones.id(of: $0) }
+    }
+
+    /// Lets go of one tombstone that has stood for long enough.
+    mutating func expired(at milliseconds: Int64, _ tombstones: Tombstones) -> Slot? {
+        queue.popFirst(upTo: milliseconds, &turns) { tombstones.id(of: $0) }
     }
 }

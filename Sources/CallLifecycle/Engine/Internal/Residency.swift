@@ -1,204 +1,244 @@
 /// How long each session stays: its deadline while it is open, its turn to go when there are too many or it has ended.
 ///
-/// Everything here follows from the sessions' own stamps and from the moment that ``due(at:)`` is told. All that is
-/// remembered beside is who was given notice, and which end was inferred.
+/// Everything here follows from the sessions' own stamps and from the moment that ``due(at:_:)`` is told. All that is
+/// remembered beside is who was given notice, and which end was inferred. Sessions are known by their slots; of the table
+/// that has them only the IDs are asked, which decide among equals.
 struct Residency: Sendable {
+    typealias Sessions = SlotTable<CallSession>
+
     /// What became due.
     enum Due {
-        case notice(CallSessionID, limit: Duration)
-        case inferredEnd(CallSessionID, CallInferredEnd, limit: Duration, isClosed: Bool)
-        case expiry(CallSessionID)
+        case notice(Slot, limit: Duration)
+        case inferredEnd(Slot, CallInferredEnd, limit: Duration, isClosed: Bool)
+        case expiry(Slot)
         /// The grace for late events has passed, so streams of this session end.
-        case closing(CallSessionID)
+        case closing(Slot)
     }
 
+    /// Where a session stood when it was last looked at, its stamps in milliseconds.
     private struct Stay: Sendable, Equatable {
         var direction: CallDirection
         var state: CallState
-        var stateSince: CallStamp
-        var startedAt: CallStamp
         var isNoticed = false
-        var inferredEnd: CallInferredEnd?
+        var hasInferredEnd = false
+        var stateSince: Int64
+        var startedAt: Int64
 
         init(_ session: CallSession) {
             direction = session.direction
             state = session.state
-            stateSince = session.stateSince
-            startedAt = session.startedAt
+            stateSince = session.stateSince.millisecondsSince1970
+            startedAt = session.startedAt.millisecondsSince1970
         }
 
-        /// When the session ended, by report or by inference; `nil` while it is open.
-        var endedAt: CallStamp? { state.isFinal ? stateSince : inferredEnd?.at }
+        var hasEnded: Bool { state.isFinal || hasInferredEnd }
+
+        /// The limits that count for it.
+        var limit: DeadlineQueues.Place { .init(direction: direction, state: state, isNoticed: isNoticed) }
     }
 
     private let configuration: CallSessionEngine.Configuration
-    private var stays: [CallSessionID: Stay] = [:]
-    private var deadlines = PriorityQueue<CallSessionID>()
-    private var open = PriorityQueue<CallSessionID>()
-    private var ended = PriorityQueue<CallSessionID>()
-    private var closings = PriorityQueue<CallSessionID>()
+    private var stays: [Stay?] = []
+    /// The ends that were inferred: few, so they are kept apart.
+    private var inferredEnds: [Slot: CallInferredEnd] = [:]
+
+    private var open = TurnQueue()
+    private var ended = TurnQueue()
+    /// Every session is open or has ended.
+    private var places = Tickets()
+
+    private var deadlines: DeadlineQueues
+    private var closings = TurnQueue()
+    /// An open session may have a deadline, one that has ended may be about to close.
+    private var alarms = Tickets()
+
     private(set) var openCounts = OpenCounts()
 
-    /// The latest moment that ``due(at:)`` was told of, in milliseconds since 1970.
+    /// The latest moment that ``due(at:_:)`` was told of, in milliseconds since 1970.
     private var now: Int64
 
     init(_ configuration: CallSessionEngine.Configuration, at moment: CallStamp?) {
         self.configuration = configuration
+        deadlines = DeadlineQueues(configuration.limits)
         now = moment?.millisecondsSince1970 ?? .min
     }
 
     var endedCount: Int { ended.count }
 
     /// The end that was inferred for a session.
-    func inferredEnd(of id: CallSessionID) -> CallInferredEnd? { stays[id]?.inferredEnd }
+    func inferredEnd(of slot: Slot) -> CallInferredEnd? { inferredEnds.isEmpty ? nil : inferredEnds[slot] }
 
-    /// Since when a session stood in the state for which notice was given; `nil` if none was.
-    func noticedSince(_ id: CallSessionID) -> CallStamp? {
-        stays[id].flatMap { $0.isNoticed ? $0.stateSince : nil }
-    }
+    /// Whether notice was given of the state in which a session stands.
+    func isNoticed(_ slot: Slot) -> Bool { stays[slot.index]?.isNoticed ?? false }
 
-    func hasEnded(_ id: CallSessionID) -> Bool { stays[id].map { $0.endedAt != nil } ?? false }
+    func hasEnded(_ slot: Slot) -> Bool { stays[slot.index]?.hasEnded ?? false }
 
     /// Whether a session has ended, and the grace for late events is over at some moment.
-    func isClosed(_ id: CallSessionID) -> Bool { hasEnded(id) && closings[id] == nil }
+    func isClosed(_ slot: Slot) -> Bool { hasEnded(slot) && !alarms.isOut(to: slot) }
 
     /// Takes note of where a session stands after an event.
     ///
     /// - Returns: Whether it has ended, and whether its streams are to end now.
-    mutating func review(_ session: CallSession) -> (hasEnded: Bool, isClosed: Bool) {
-        var stay = Stay(session)
-        let known = stays[session.id]
+    mutating func review(_ slot: Slot, _ sessions: Sessions) -> (hasEnded: Bool, isClosed: Bool) {
+        var stay = sessions.read(slot) { Stay($0) }
+        let known = slot.index < stays.count ? stays[slot.index] : nil
         // A finer report of the same moment is no move.
-        if let known, known.state == stay.state, known.stateSince.isSameMoment(as: stay.stateSince) {
+        if let known, known.state == stay.state, known.stateSince == stay.stateSince {
             stay.isNoticed = known.isNoticed
-            stay.inferredEnd = known.inferredEnd
-            if stay == known { return (stay.endedAt != nil, false) }
+            stay.hasInferredEnd = known.hasInferredEnd
+            if stay == known { return (stay.hasEnded, false) }
+        } else if known?.hasInferredEnd == true {
+            inferredEnds[slot] = nil
         }
-        let isClosed = settle(session.id, from: known, to: stay)
-        return (stay.endedAt != nil, isClosed)
+        let isClosed = settle(slot, from: known, to: stay, sessions)
+        return (stay.hasEnded, isClosed)
     }
 
     /// Takes in a session of a snapshot, with what was remembered of it.
-    mutating func restore(_ session: CallSession, noticedSince: CallStamp?, inferredEnd: CallInferredEnd?) {
+    mutating func restore(
+        _ slot: Slot,
+        noticedSince: CallStamp?,
+        inferredEnd: CallInferredEnd?,
+        _ sessions: Sessions
+    ) {
+        let session = sessions[slot]
         var stay = Stay(session)
         stay.isNoticed = noticedSince?.isSameMoment(as: session.stateSince) ?? false
-        if let inferredEnd, !session.state.isFinal, inferredEnd.stands(for: session) { stay.inferredEnd = inferredEnd }
-        _ = settle(session.id, from: stays[session.id], to: stay)
+        if let inferredEnd, !session.state.isFinal, inferredEnd.stands(for: session) {
+            stay.hasInferredEnd = true
+            inferredEnds[slot] = inferredEnd
+        }
+        _ = settle(slot, from: nil, to: stay, sessions)
     }
 
     /// Forgets a session.
-    mutating func remove(_ id: CallSessionID) {
-        guard let stay = stays.removeValue(forKey: id) else { return }
-        if stay.endedAt == nil { openCounts[stay.direction, stay.state] -= 1 }
-        deadlines.remove(id)
-        open.remove(id)
-        ended.remove(id)
-        closings.remove(id)
+    mutating func remove(_ slot: Slot) {
+        guard let stay = stays[slot.index].take() else { return }
+        if stay.hasEnded {
+            ended.remove(slot, &places)
+            if alarms.isOut(to: slot) { closings.remove(slot, &alarms) }
+        } else {
+            openCounts[stay.direction, stay.state] -= 1
+            open.remove(slot, &places)
+            if alarms.isOut(to: slot) { deadlines.remove(slot, stay.limit, &alarms) }
+        }
+        if stay.hasInferredEnd { inferredEnds[slot] = nil }
     }
 
     /// Puts a session where it now belongs; returns whether its streams are to end now.
-    private mutating func settle(_ id: CallSessionID, from known: Stay?, to stay: Stay) -> Bool {
-        stays[id] = stay
-        if let known, known.endedAt == nil { openCounts[known.direction, known.state] -= 1 }
-        guard let endedAt = stay.endedAt else {
+    ///
+    /// What stays where it is costs nothing.
+    private mutating func settle(_ slot: Slot, from known: Stay?, to stay: Stay, _ sessions: Sessions) -> Bool {
+        while stays.count <= slot.index { stays.append(nil) }
+        stays[slot.index] = stay
+        let id = { sessions.id(of: $0) }
+        let wasEnded = known?.hasEnded ?? false
+        let wasFollowed = !wasEnded || alarms.isOut(to: slot)
+        if let known, !wasEnded { openCounts[known.direction, known.state] -= 1 }
+        if alarms.isOut(to: slot) {
+            if wasEnded { closings.remove(slot, &alarms) } else { deadlines.remove(slot, known?.limit, &alarms) }
+        }
+        guard stay.hasEnded else {
             openCounts[stay.direction, stay.state] += 1
-            schedule(id, stay)
-            open.set(id, to: stay.startedAt.millisecondsSince1970)
-            ended.remove(id)
-            closings.remove(id)
+            deadlines.insert(slot, at: stay.stateSince, stay.limit, &alarms, id: id)
+            if wasEnded { ended.remove(slot, &places) }
+            if !wasEnded, let known {
+                if known.startedAt == stay.startedAt { return false }
+                open.remove(slot, &places)
+            }
+            open.insert(slot, at: stay.startedAt, &places, id: id)
             return false
         }
-        deadlines.remove(id)
-        open.remove(id)
-        ended.set(id, to: endedAt.millisecondsSince1970)
-        let wasFollowed = known?.endedAt == nil || closings[id] != nil
-        let closing = endedAt.milliseconds(after: configuration.sessionStreamGrace)
-        guard configuration.sessionStreamGrace > .zero, closing > now else {
-            closings.remove(id)
-            return wasFollowed
+        if known != nil {
+            if wasEnded { ended.remove(slot, &places) } else { open.remove(slot, &places) }
         }
-        closings.set(id, to: closing)
+        let endedAt = inferredEnds[slot]?.at.millisecondsSince1970 ?? stay.stateSince
+        ended.insert(slot, at: endedAt, &places, id: id)
+        let closing = endedAt.addingClamped(grace)
+        guard grace > 0, closing > now else { return wasFollowed }
+        closings.insert(slot, at: closing, &alarms, id: id)
         return false
     }
 
-    private mutating func schedule(_ id: CallSessionID, _ stay: Stay) {
-        if let due = nextLimit(stay) {
-            deadlines.set(id, to: stay.stateSince.milliseconds(after: due.limit))
-        } else {
-            deadlines.remove(id)
-        }
-    }
-
-    /// The limit that an open session comes to next, and whether its end is inferred then.
-    private func nextLimit(_ stay: Stay) -> (limit: Duration, isEnd: Bool)? {
-        let limit = configuration.limits[stay.direction, stay.state]
-        let end: (Duration, Bool)? = limit.inferredEnd.map { ($0, true) }
-        guard let notice = limit.notice, !stay.isNoticed else { return end }
-        // A notice of what is taken to have ended would say nothing new.
-        if let inferredEnd = limit.inferredEnd, inferredEnd <= notice { return end }
-        return (notice, false)
-    }
+    private var grace: Int64 { configuration.sessionStreamGrace.milliseconds }
 }
 
 // MARK: - What is due
 
 extension Residency {
     /// When something will be due next, in milliseconds since 1970.
-    mutating func nextDue() -> Int64? {
-        [deadlines.leastPriority(), nextExpiry(), closings.leastPriority()].compactMap(\.self).min()
+    mutating func nextDue(_ sessions: Sessions) -> Int64? {
+        let id = { sessions.id(of: $0) }
+        let moments = [
+            deadlines.first(alarms, id: id)?.due, nextExpiry(sessions), closings.first(alarms, id: id)?.priority,
+        ]
+        return moments.compactMap(\.self).min()
     }
 
     /// When the session that ended first will have been kept for long enough.
-    private mutating func nextExpiry() -> Int64? {
-        ended.leastPriority()?.addingClamped(configuration.endedSessionRetention.milliseconds)
+    private mutating func nextExpiry(_ sessions: Sessions) -> Int64? {
+        ended.first(places) { sessions.id(of: $0) }?.priority
+            .addingClamped(configuration.endedSessionRetention.milliseconds)
     }
 
     /// Takes out one thing that is due.
     ///
     /// O(log n).
-    mutating func due(at milliseconds: Int64) -> Due? {
+    mutating func due(at milliseconds: Int64, _ sessions: Sessions) -> Due? {
         now = max(now, milliseconds)
-        while let id = deadlines.popFirst(upTo: milliseconds) {
-            if let due = overdue(id) { return due }
+        let id = { sessions.id(of: $0) }
+        while let slot = deadlines.popFirst(upTo: milliseconds, &alarms, id: id) {
+            if let due = overdue(slot, sessions) { return due }
         }
-        if let id = closings.popFirst(upTo: milliseconds) { return .closing(id) }
-        guard let expiry = nextExpiry(), expiry <= milliseconds else { return nil }
-        return ended.popFirst().map { .expiry($0) }
+        if let slot = closings.popFirst(upTo: milliseconds, &alarms, id: id) { return .closing(slot) }
+        guard let expiry = nextExpiry(sessions), expiry <= milliseconds else { return nil }
+        return ended.first(places, id: id).map { .expiry($0.slot) }
     }
 
-    private mutating func overdue(_ id: CallSessionID) -> Due? {
-        guard var stay = stays[id], let next = nextLimit(stay) else { return nil }
-        let before = stay
-        guard next.isEnd else {
+    private mutating func overdue(_ slot: Slot, _ sessions: Sessions) -> Due? {
+        guard var stay = stays[slot.index], let limit = deadlines.limit(stay.limit) else { return nil }
+        guard limit.isEnd else {
             stay.isNoticed = true
-            stays[id] = stay
-            schedule(id, stay)
-            return .notice(id, limit: next.limit)
+            stays[slot.index] = stay
+            deadlines.insert(slot, at: stay.stateSince, stay.limit, &alarms) { sessions.id(of: $0) }
+            return .notice(slot, limit: limit.duration)
         }
+        let before = stay
+        let stateSince = sessions.read(slot) { $0.stateSince }
         // A limit that cannot be written as a stamp never passes.
-        guard let at = CallStamp(millisecondsSince1970: stay.stateSince.milliseconds(after: next.limit)) else {
+        guard let at = CallStamp(millisecondsSince1970: stateSince.milliseconds(after: limit.duration)) else {
             return nil
         }
-        let inferred = CallInferredEnd(state: stay.state, stateSince: stay.stateSince, at: at)
-        stay.inferredEnd = inferred
-        let isClosed = settle(id, from: before, to: stay)
-        return .inferredEnd(id, inferred, limit: next.limit, isClosed: isClosed)
+        let inferred = CallInferredEnd(state: stay.state, stateSince: stateSince, at: at)
+        inferredEnds[slot] = inferred
+        stay.hasInferredEnd = true
+        let isClosed = settle(slot, from: before, to: stay, sessions)
+        return .inferredEnd(slot, inferred, limit: limit.duration, isClosed: isClosed)
     }
 
-    /// Takes out one session of which there are too many.
-    mutating func crowdedOut() -> CallSessionID? {
-        if open.count > max(1, configuration.maximumOpenSessions) { return open.popFirst() }
-        if ended.count > max(0, configuration.maximumEndedSessions) { return ended.popFirst() }
+    /// One session of which there are too many.
+    mutating func crowdedOut(_ sessions: Sessions) -> Slot? {
+        if open.count > max(1, configuration.maximumOpenSessions) {
+            return open.first(places) { sessions.id(of: $0) }?.slot
+        }
+        if ended.count > max(0, configuration.maximumEndedSessions) {
+            return ended.first(places) { sessions.id(of: $0) }?.slot
+        }
         return nil
     }
 }
 
 /// How many sessions are open, by direction and state.
 struct OpenCounts: Sendable {
-    private var counts: [CallDirection: [CallState: Int]] = [:]
+    private var counts = [Int](repeating: 0, count: CallDirection.allCases.count * CallState.allCases.count)
 
     subscript(direction: CallDirection, state: CallState) -> Int {
-        get { counts[direction]?[state] ?? 0 }
-        set { counts[direction, default: [:]][state] = newValue }
+        get { counts[Self.place(direction, state)] }
+        set { counts[Self.place(direction, state)] = newValue }
+    }
+
+    /// Where something of a state is, in an array that has something for each.
+    static func place(_ direction: CallDirection, _ state: CallState) -> Int {
+        direction.ordinal * CallState.allCases.count + state.ordinal
     }
 }

@@ -20,8 +20,14 @@ struct PackedTexts: Sendable, Hashable {
 
     var isEmpty: Bool { present == 0 }
 
+    /// How many bytes the texts take, with their lengths.
+    var byteCount: Int { bytes.count }
+
     /// How many bytes of memory they take, with what an array needs.
     var packedSize: Int { isEmpty ? 0 : 32 + bytes.capacity }
+
+    /// Something that depends on the texts' memory.
+    var look: Int { bytes.count + Int(bytes.last ?? 0) }
 
     /// Whether there is a text under a number.
     func contains(_ number: Int) -> Bool { present & (1 << number) != 0 }

@@ -24,7 +24,7 @@ extension EngineState {
             return (.outcome(outcome), change)
         case .time(let stamp):
             let (change, _) = advance(to: stamp, atMost: .max)
-            return (.told(change.announcements), change)
+            return (.told(Array(change.announcements)), change)
         case .claim(let id, let candidates, let stamp):
             return (.allocation(claim(id, among: candidates, at: stamp)), Change())
         case .release(let id): return (.released(release(id)), Change())

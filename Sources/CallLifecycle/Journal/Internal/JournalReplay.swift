@@ -20,7 +20,7 @@ struct JournalReplay {
             recovery.entryCount += 1
             self.position = position
             isEmpty = false
-            return state.apply(entry).change.announcements
+            return Array(state.apply(entry).change.announcements)
         case .damage(let damage): recovery.note(damage)
         }
         return []

@@ -8,17 +8,50 @@ struct SubscriberIndex: Sendable {
         let transitionsOnly: Bool
     }
 
+    /// Those to whom something may still be told, by what they want to hear of.
+    private struct Listeners: Sendable {
+        var everything: [ID: Subscriber] = [:]
+        var directions: [CallDirection: [ID: Subscriber]] = [:]
+        var sessions: [CallSessionID: [ID: Subscriber]] = [:]
+
+        var isEmpty: Bool { everything.isEmpty && directions.isEmpty && sessions.isEmpty }
+
+        var count: Int {
+            everything.count
+                + directions.values.reduce(0) { $0 + $1.count } + sessions.values.reduce(0) { $0 + $1.count }
+        }
+
+        var all: [Subscriber] {
+            everything.map(\.value) + directions.values.flatMap(\.values) + sessions.values.flatMap(\.values)
+        }
+
+        /// Changes who listens to a scope, in place.
+        mutating func update<Result>(
+            _ scope: CallNotificationScope,
+            _ body: (inout [ID: Subscriber]) -> Result
+        ) -> Result {
+            switch scope {
+            case .everything: return body(&everything)
+            case .direction(let direction):
+                defer { if directions[direction]?.isEmpty == true { directions[direction] = nil } }
+                return body(&directions[direction, default: [:]])
+            case .session(let id):
+                defer { if sessions[id]?.isEmpty == true { sessions[id] = nil } }
+                return body(&sessions[id, default: [:]])
+            }
+        }
+    }
+
     private var nextID: ID = 0
     /// Everyone who has not been forgotten yet; some may be finished.
     private var subscribers: [ID: Subscriber] = [:]
-    /// Those to whom something may still be told.
-    private var listeners: [CallNotificationScope: [ID: Subscriber]] = [:]
+    private var listeners = Listeners()
     private(set) var isFinished = false
     /// What became of what all those were to hear who are forgotten.
     private(set) var former = CallDeliveryCounters()
 
     /// How many there are to whom something may still be told.
-    var count: Int { listeners.values.reduce(0) { $0 + $1.count } }
+    var count: Int { listeners.count }
 
     /// What became of what each was to hear, in the order of subscribing.
     var counters: [CallEngineCounters.Subscriber] {
@@ -32,7 +65,7 @@ struct SubscriberIndex: Sendable {
         nextID += 1
         let subscriber = Subscriber(mailbox: mailbox, scope: scope, transitionsOnly: transitionsOnly)
         subscribers[id] = subscriber
-        listeners[scope, default: [:]][id] = subscriber
+        listeners.update(scope) { $0[id] = subscriber }
         return id
     }
 
@@ -40,8 +73,7 @@ struct SubscriberIndex: Sendable {
     mutating func remove(_ id: ID) {
         guard let subscriber = subscribers.removeValue(forKey: id) else { return }
         former = former + subscriber.mailbox.counters
-        listeners[subscriber.scope]?[id] = nil
-        if listeners[subscriber.scope]?.isEmpty == true { listeners[subscriber.scope] = nil }
+        listeners.update(subscriber.scope) { $0[id] = nil }
     }
 
     /// Tells what changed, then ends the streams of sessions that are closed; returns whom to wake.
@@ -49,28 +81,51 @@ struct SubscriberIndex: Sendable {
         guard !listeners.isEmpty else { return [] }
         var wakeups: [Mailbox.Wakeup] = []
         for announcement in change.announcements { publish(announcement, waking: &wakeups) }
-        for id in change.closed { wakeups += close(.session(id)) }
+        for id in change.closed { wakeups += close(id) }
         return wakeups
     }
 
     /// Puts a notification into the mailboxes of everyone it concerns.
     ///
-    /// Mostly that is nobody, of whom many may watch other sessions; then it costs three look-ups.
+    /// Mostly that is nobody, of whom many may watch other sessions; then it costs two look-ups.
     private func publish(_ notification: CallNotification, waking wakeups: inout [Mailbox.Wakeup]) {
-        for scope in notification.scopes {
-            guard let subscribers = listeners[scope]?.values else { continue }
-            for subscriber in subscribers {
-                let wanted = subscriber.transitionsOnly ? notification.transitions : [notification]
-                wakeups += wanted.compactMap(subscriber.mailbox.publish)
+        tell(listeners.everything, notification, waking: &wakeups)
+        if !listeners.sessions.isEmpty, let id = notification.sessionID, let concerned = listeners.sessions[id] {
+            tell(concerned, notification, waking: &wakeups)
+        }
+        guard !listeners.directions.isEmpty, let direction = notification.direction else { return }
+        tell(listeners.directions[direction] ?? [:], notification, waking: &wakeups)
+        // A session may turn out to have the other direction; whoever followed the old one must hear of it.
+        if case .amended(let amendment) = notification, amendment.before.direction != direction {
+            tell(listeners.directions[amendment.before.direction] ?? [:], notification, waking: &wakeups)
+        }
+    }
+
+    private func tell(
+        _ concerned: [ID: Subscriber],
+        _ notification: CallNotification,
+        waking wakeups: inout [Mailbox.Wakeup]
+    ) {
+        for subscriber in concerned.values {
+            if !subscriber.transitionsOnly {
+                if let wakeup = subscriber.mailbox.publish(notification) { wakeups.append(wakeup) }
+                continue
+            }
+            // The common case without an array.
+            if case .transition = notification {
+                if let wakeup = subscriber.mailbox.publish(notification) { wakeups.append(wakeup) }
+            } else {
+                wakeups += notification.transitions.compactMap(subscriber.mailbox.publish)
             }
         }
     }
 
-    /// Ends the mailboxes of a scope: nothing more will be told of it.
+    /// Ends the mailboxes of a session: nothing more will be told of it.
     ///
     /// Returns whom to tell so.
-    mutating func close(_ scope: CallNotificationScope) -> [Mailbox.Wakeup] {
-        listeners.removeValue(forKey: scope)?.values.flatMap { $0.mailbox.finish() } ?? []
+    private mutating func close(_ id: CallSessionID) -> [Mailbox.Wakeup] {
+        if listeners.sessions.isEmpty { return [] }
+        return listeners.sessions.removeValue(forKey: id)?.values.flatMap { $0.mailbox.finish() } ?? []
     }
 
     /// Ends all mailboxes.
@@ -78,8 +133,8 @@ struct SubscriberIndex: Sendable {
     /// Returns whom to tell so.
     mutating func finish() -> [Mailbox.Wakeup] {
         isFinished = true
-        defer { listeners = [:] }
-        return listeners.values.flatMap { $0.values.flatMap { $0.mailbox.finish() } }
+        defer { listeners = Listeners() }
+        return listeners.all.flatMap { $0.mailbox.finish() }
     }
 }
 
@@ -90,43 +145,6 @@ extension CallNotification {
         case .transition: [self]
         case .amended(let amendment): amendment.added.map { .transition($0) }
         default: []
-        }
-    }
-
-    /// The scopes to which the notification belongs.
-    fileprivate var scopes: [CallNotificationScope] {
-        switch self {
-        case .transition(let transition):
-            [.everything, .session(transition.sessionID), .direction(transition.direction)]
-        case .illegal(let violation): [.everything, .session(violation.sessionID), .direction(violation.direction)]
-        case .amended(let amendment):
-            // A session may turn out to have the other direction; whoever followed the old one must hear of it.
-            [.everything, .session(amendment.after.id), .direction(amendment.after.direction)]
-                + (amendment.before.direction == amendment.after.direction
-                    ? [] : [.direction(amendment.before.direction)])
-        case .endpointReady: [.everything, .direction(.dialIn)]
-        case .unattributed: [.everything, .direction(.dialOut)]
-        case .attributed(_, let id), .detached(_, let id): [.everything, .session(id), .direction(.dialOut)]
-        case .annotated(let annotation, let direction):
-            [.everything, .session(annotation.sessionID)] + (direction.map { [.direction($0)] } ?? [])
-        case .overdue(let overdue): [.everything] + overdue.session.scopes
-        case .evicted(let eviction): [.everything] + eviction.scopes
-        case .missed: []
-        }
-    }
-}
-
-extension CallSession {
-    fileprivate var scopes: [CallNotificationScope] { [.session(id), .direction(direction)] }
-}
-
-extension CallEviction {
-    fileprivate var scopes: [CallNotificationScope] {
-        switch subject {
-        case .session(let session): session.scopes
-        case .unattributed(let event): [.direction(event.kind.direction)]
-        case .notes(let id): [.session(id)]
-        case .endpoint, .claim: [.direction(.dialIn)]
         }
     }
 }

@@ -1,7 +1,7 @@
 /// The dial-out errors and warnings that came without a session ID, and which session each has joined.
 ///
 /// Such an event joins the one session with its SIP Call-ID. Where there is none, or more than one, it belongs nowhere:
-/// it is never guessed.
+/// it is never guessed. Which session that is the ledger knows.
 struct SessionlessEvents: Sendable {
     private struct Entry {
         var event: CallEvent
@@ -10,9 +10,10 @@ struct SessionlessEvents: Sendable {
 
     private var entries: [CallEvent.Identity: Entry] = [:]
     private var bySIPCallID: [SIPCallID: Set<CallEvent.Identity>] = [:]
-    private var sessions: [SIPCallID: Set<CallSessionID>] = [:]
     /// The events that belong nowhere, by their stamps.
     private var homeless = PriorityQueue<CallEvent.Identity>()
+
+    var isEmpty: Bool { entries.isEmpty }
 
     /// How many events belong nowhere.
     var homelessCount: Int { homeless.count }
@@ -74,23 +75,16 @@ struct SessionlessEvents: Sendable {
         return event
     }
 
-    /// Notes by which Call-ID a session is to be found.
-    mutating func reindex(_ id: CallSessionID, from old: SIPCallID?, to new: SIPCallID?) {
-        if let old { sessions.remove(id, from: old) }
-        if let new { sessions[new, default: []].insert(id) }
-    }
-
-    /// The one session with a Call-ID; `nil` where there is none, or more than one.
-    func onlySession(with sipCallID: SIPCallID?) -> CallSessionID? {
-        guard let sipCallID, let found = sessions[sipCallID], found.count == 1 else { return nil }
-        return found.first
-    }
-
     /// The events with one of these Call-IDs that are not where they belong, in order.
-    func displaced(_ sipCallIDs: [SIPCallID]) -> [CallEvent] {
+    ///
+    /// - Parameters:
+    ///   - sipCallIDs: The Call-IDs.
+    ///   - home: The one session with a Call-ID.
+    /// - Returns: The events.
+    func displaced(_ sipCallIDs: [SIPCallID], home: (SIPCallID?) -> CallSessionID?) -> [CallEvent] {
         sipCallIDs.reduce(into: Set()) { $0.formUnion(bySIPCallID[$1] ?? []) }
             .compactMap { entries[$0] }
-            .filter { $0.home != onlySession(with: $0.event.attributes.sipCallID) }
+            .filter { $0.home != home($0.event.attributes.sipCallID) }
             .map(\.event)
             .sorted(by: Self.precedes)
     }

@@ -14,7 +14,10 @@ struct SurplusWarnings: Sendable, Hashable, Codable {
     var resolution: CallStamp.Resolution { coarseCount > 0 ? .second : .millisecond }
 
     /// How finely the warning was written when it was counted; `nil` if it was not.
-    func resolution(of warning: CallEvent) -> CallStamp.Resolution? { resolutions[warning.surplusDigest] }
+    func resolution(of warning: CallEvent) -> CallStamp.Resolution? {
+        // Mostly there are none, and no digest is needed to see that.
+        resolutions.isEmpty ? nil : resolutions[warning.surplusDigest]
+    }
 
     mutating func insert(_ warning: CallEvent) { insert(warning.surplusDigest, warning.stamp.resolution) }
 

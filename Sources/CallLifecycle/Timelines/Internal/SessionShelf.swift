@@ -21,17 +21,26 @@ struct SessionShelf: Sendable {
     var eventCount: Int { sessions.reduce(0) { $0 + $1.steps.count } + late.values.reduce(0) { $0 + $1.count } }
 
     /// The last moment that an event of its sessions tells of.
-    var latest: CallStamp? { sessions.compactMap { $0.steps.map(\.event.stamp).max() }.max() }
+    private(set) var latest: CallStamp?
 
     /// A session, but for what was put off.
     subscript(id: CallSessionID) -> CallSession? { places[id].map { sessions[Int($0)] } }
 
-    /// Takes an event of a session: O(1) for one that comes last.
-    mutating func add(_ event: CallEvent, to id: CallSessionID) {
+    /// Where a session stands, if it is known.
+    func place(of id: CallSessionID) -> Int32? { places[id] }
+
+    /// Reads what an event of a session will change; returns something that depends on it.
+    func look(at place: Int32) -> Int { sessions[Int(place)].steps.last?.event.attributes.look ?? 0 }
+
+    /// Takes an event of a session, which may be known to stand somewhere: O(1) for one that comes last.
+    mutating func add(_ event: CallEvent, to id: CallSessionID, at known: Int32? = nil) {
         size += MemoryLayout<CallSession.Step>.stride + event.attributes.packedSize
-        guard let place = places[id] else {
+        latest = max(latest ?? event.stamp, event.stamp)
+        let next = Int32(truncatingIfNeeded: sessions.count)
+        let place = known ?? Self.place(in: &places[id, default: next])
+        guard place < next else {
             size += 2 * MemoryLayout<CallSession>.stride
-            insert(CallSession(id: id, first: event))
+            sessions.append(CallSession(id: id, first: event))
             return
         }
         let isPutOff = !late.isEmpty && late[id] != nil
@@ -42,6 +51,9 @@ struct SessionShelf: Sendable {
         late[id, default: []].append(event)
         if late[id]?.count ?? 0 >= self[id]?.eventCount ?? 0 { settle(id) }
     }
+
+    /// The place that is there, or was just made: the table is asked once.
+    private static func place(in entry: inout Int32) -> Int32 { entry }
 
     private mutating func insert(_ session: CallSession) {
         places[session.id] = Int32(truncatingIfNeeded: sessions.count)
@@ -59,6 +71,7 @@ struct SessionShelf: Sendable {
         }
         for (id, events) in other.late { late[id, default: []] += events }
         size += other.size
+        latest = [latest, other.latest].compactMap(\.self).max()
     }
 
     /// Folds what was put off.

@@ -95,11 +95,11 @@ extension CallPartialMerge {
     package mutating func reconstruction() throws -> CallReconstruction {
         var timelines: [CallTimeline] = []
         while let timeline = try next() { timelines.append(timeline) }
-        let ordered = CallTimeline.listed([timelines])
+        timelines.sort(by: CallTimeline.listingOrder)
         return CallReconstruction(
-            timelines: ordered,
+            timelines: timelines,
             unattributed: unattributed,
-            end: CallReconstruction.span(of: ordered, unattributed)?.upperBound,
+            end: end,
             eventCount: counts.events,
             foreignCount: counts.foreign,
             problemCount: counts.problems,

@@ -59,6 +59,52 @@ extension Span<UInt8> {
     }
 }
 
+/// Copies pieces of a line one behind the other, each with its length before it.
+@safe struct LinePacker: ~Copyable {
+    fileprivate let source: UnsafeBufferPointer<UInt8>
+    fileprivate let target: UnsafeMutableBufferPointer<UInt8>
+    fileprivate var count = 0
+
+    /// Appends a length, seven bits a byte, the least first.
+    mutating func append(length: Int) {
+        var rest = length
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        append(UInt8(rest))
+    }
+
+    /// Appends the bytes between two places of the line.
+    mutating func append(_ range: Range<Int>) {
+        append(length: range.count)
+        let (room, length) = unsafe (target.count - count, source.count)
+        precondition(range.lowerBound >= 0 && range.upperBound <= length && range.count <= room)
+        guard let from = unsafe source.baseAddress, let to = unsafe target.baseAddress else { return }
+        unsafe memcpy(to + count, from + range.lowerBound, range.count)
+        count += range.count
+    }
+
+    private mutating func append(_ byte: UInt8) {
+        precondition(count < (unsafe target.count))
+        unsafe target[count] = byte
+        count += 1
+    }
+}
+
+extension Span<UInt8> {
+    /// Pieces of the line in memory of their own, of which `length` bytes are needed.
+    func packed(_ length: Int, _ write: (inout LinePacker) -> Void) -> [UInt8] {
+        unsafe withUnsafeBufferPointer { source in
+            unsafe [UInt8](unsafeUninitializedCapacity: length) { target, count in
+                var packer = unsafe LinePacker(source: source, target: target)
+                write(&packer)
+                count = packer.count
+            }
+        }
+    }
+}
+
 /// Eight bytes at once.
 ///
 /// The tests for a byte are the classic ones (Mycroft): the lowest byte that is marked is one that was looked for.

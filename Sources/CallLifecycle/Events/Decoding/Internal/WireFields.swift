@@ -31,7 +31,7 @@ struct WireFields {
     }
 
     /// One bit for each name that has a value.
-    private var present: UInt64 = 0
+    private(set) var present: UInt64 = 0
     /// Where the object itself begins; `nil` where there is none.
     private(set) var start: Int?
     /// Room for every number, from the first scan on.
@@ -78,6 +78,10 @@ struct WireFields {
         start = nil
     }
 
+    /// The value under a name that is there.
+    @inline(__always)
+    func value(_ number: Int) -> Value { values[number] }
+
     /// The value under one name.
     subscript(number number: Int) -> Value? { present & (1 &<< UInt64(number)) == 0 ? nil : values[number] }
 
@@ -86,8 +90,11 @@ struct WireFields {
 
     /// The first value under a key's names that will do.
     func first(_ key: WireKey, where fits: (Value) -> Bool) -> Value? {
-        for number in key.numbers {
-            if let value = self[number: number], fits(value) { return value }
+        var rest = present & key.mask
+        while rest != 0 {
+            let value = values[rest.trailingZeroBitCount]
+            if fits(value) { return value }
+            rest &= rest - 1
         }
         return nil
     }

@@ -64,6 +64,15 @@ enum WireKey: Int, CaseIterable {
     /// The number of the first name.
     var number: Int { numbers.lowerBound }
 
+    /// One bit for each of its names.
+    var mask: UInt64 { Self.numbering.masks[rawValue] }
+
+    /// One bit for each name of an attribute that is one text.
+    static var attributesMask: UInt64 { numbering.attributesMask }
+
+    /// The key that a name belongs to, by the name's number.
+    static func key(_ number: Int) -> Int { Int(numbering.keys[number]) }
+
     /// The number of the name that a key is; `nil` for an unknown key, which is ignored.
     @inline(__always)
     static func number(of key: Range<Int>, in line: Span<UInt8>) -> Int? { numbering.number(of: key, in: line) }
@@ -93,11 +102,15 @@ private struct WireNumbering: Sendable {
 
     fileprivate private(set) var names: [StaticString] = []
     fileprivate private(set) var ranges: [Range<Int>]
+    fileprivate private(set) var masks: [UInt64]
+    fileprivate private(set) var keys: [UInt8] = []
+    fileprivate private(set) var attributesMask: UInt64 = 0
     private var entries: [Entry?]
     private static let bits: UInt64 = 7
 
     init() {
         ranges = Array(repeating: 0..<0, count: (WireKey.allCases.map(\.rawValue).max() ?? 0) + 1)
+        masks = Array(repeating: 0, count: ranges.count)
         entries = Array(repeating: nil, count: 1 << Self.bits)
         for key in WireKey.allCases {
             ranges[key.rawValue] = names.count..<names.count + key.names.count
@@ -108,6 +121,9 @@ private struct WireNumbering: Sendable {
                 var place = Self.place(low, high)
                 while entries[place] != nil { place = (place + 1) % entries.count }
                 entries[place] = Entry(low: low, high: high, number: UInt8(names.count))
+                masks[key.rawValue] |= 1 << UInt64(names.count)
+                if key.rawValue < CallAttributes.headersNumber { attributesMask |= 1 << UInt64(names.count) }
+                keys.append(UInt8(key.rawValue))
                 names.append(name)
             }
         }
