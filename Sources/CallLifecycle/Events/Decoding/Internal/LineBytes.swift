@@ -95,7 +95,9 @@ extension Span<UInt8> {
 extension Span<UInt8> {
     /// Pieces of the line in memory of their own, of which `length` bytes are needed.
     func packed(_ length: Int, _ write: (inout LinePacker) -> Void) -> [UInt8] {
-        unsafe withUnsafeBufferPointer { source in
+        // An array of nothing has the memory that all empty arrays share, to which its count would be written.
+        guard length > 0 else { return [] }
+        return unsafe withUnsafeBufferPointer { source in
             unsafe [UInt8](unsafeUninitializedCapacity: length) { target, count in
                 var packer = unsafe LinePacker(source: source, target: target)
                 write(&packer)
