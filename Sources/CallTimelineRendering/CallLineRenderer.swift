@@ -21,7 +21,7 @@ extension CallLineRenderer {
     ///   - write: Takes each piece, on the caller's thread; it is lent only, and ends with a line.
     /// - Throws: What `write` throws.
     package func renderBytes<Failure>(
-        _ calls: CallReconstruction,
+        _ calls: some CallListing,
         threads: Int = 1,
         to write: (Span<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {
@@ -51,20 +51,19 @@ extension CallLineRenderer {
     }
 
     /// Into how many blocks the document is divided.
-    private func blockCount(of calls: CallReconstruction) -> Int {
-        1 + (calls.timelines.count + calls.unattributed.count) / lines
+    private func blockCount(of calls: some CallListing) -> Int {
+        1 + (calls.callCount + calls.unattributed.count) / lines
     }
 
     /// Writes a block of the document.
-    private func write(_ block: Int, of calls: CallReconstruction, to writer: inout UTF8Writer) {
+    private func write(_ block: Int, of calls: some CallListing, to writer: inout UTF8Writer) {
         if block == 0 { writeHead(to: &writer) }
-        let (timelines, events) = (calls.timelines.count, calls.unattributed.count)
+        let (timelines, events) = (calls.callCount, calls.unattributed.count)
         let first = block * lines
         let end = min(first + lines, timelines + events)
-        let span = calls.timelines.span
         let range = min(first, timelines)..<min(end, timelines)
-        writer.reserve(span.reportSize(of: range))
-        for index in range { write(span[index], to: &writer) }
+        writer.reserve(calls.reportSize(of: range))
+        calls.forEachCall(in: range) { write($0, to: &writer) }
         for index in max(first, timelines)..<max(end, timelines) {
             write(unattributed: calls.unattributed[index - timelines], to: &writer)
         }

@@ -59,6 +59,15 @@ public struct CallAttributes: Sendable, Hashable {
     /// Takes over what a reader has packed: no empty identifiers.
     init(packed texts: PackedTexts) { self.texts = texts }
 
+    /// Whether both tell the same, each in memory of its own.
+    func isCopy(of other: CallAttributes) -> Bool { texts.isCopy(of: other.texts) }
+
+    /// Takes over what a batch has packed.
+    init(_ packed: Span<UInt8>, present: UInt32) { texts = PackedTexts(packed: packed.array, present: present) }
+
+    /// Whether they tell what was packed.
+    func isPacked(as packed: Span<UInt8>, present: UInt32) -> Bool { texts.isPacked(as: packed, present: present) }
+
     /// How many bytes they take.
     var size: Int { texts.size(of: 0..<Self.headersNumber) + (sipHeaders?.size ?? 0) }
 
@@ -69,9 +78,6 @@ public struct CallAttributes: Sendable, Hashable {
 
     /// How many bytes of memory they take beside the value itself.
     var packedSize: Int { texts.packedSize }
-
-    /// Something that depends on the texts, for whoever wants to have looked at their memory.
-    var look: Int { texts.look }
 
     /// Whether a field is there: cheaper than to ask for it.
     func contains(_ field: Field) -> Bool { texts.contains(field.rawValue) }

@@ -15,8 +15,7 @@ public struct CallLogReader {
     }
 
     private var decoder: CallEventDecoder
-    private var number = 1
-    private var pending: [UInt8] = []
+    private var lines = LineSplitter()
     private var fields = WireReader()
 
     /// A reader; `receivedAt` is the stamp of events that carry none, and where it is `nil` these are refused.
@@ -32,74 +31,41 @@ public struct CallLogReader {
         set { decoder.receivedAt = newValue }
     }
 
-    /// How many lines have ended so far, blank ones counted.
-    package var lineCount: Int { number - 1 }
-
     /// Reads the next piece of the log and hands over every line that ends in it.
     public mutating func read(_ piece: some Sequence<UInt8>, _ body: (Line) -> Void) {
-        let piece = Array(piece)
-        let bytes = piece.span
-        var start = 0
-        while let end = bytes.lineFeed(from: start) {
-            if pending.isEmpty {
-                handOver(bytes.extracting(start..<end), isUnterminated: false, body)
-            } else {
-                keep(bytes, start..<end)
-                handOverPending(isUnterminated: false, body)
-            }
-            start = end + 1
+        let (piece, decoder) = (Array(piece), decoder)
+        lines.read(piece.span) { line, number, isUnterminated in
+            body(Line(line, number, isUnterminated, decoder, &fields))
         }
-        keep(bytes, start..<bytes.count)
     }
 
     /// Reads what stands behind the last line's end: a last line without one, or one that was cut off.
     public mutating func finish(_ body: (Line) -> Void) {
-        handOverPending(isUnterminated: true, body)
-        number = 1
+        let decoder = decoder
+        lines.finish { line, number, isUnterminated in
+            body(Line(line, number, isUnterminated, decoder, &fields))
+        }
     }
+}
 
-    /// Keeps no more of a line than shows that it is too long.
-    private mutating func keep(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-        let room = CallEventDecoder.maximumLength + 2 - pending.count
-        bytes.append(range.prefix(room), to: &pending)
-    }
-
-    private mutating func handOverPending(isUnterminated: Bool, _ body: (Line) -> Void) {
-        let line = pending
-        handOver(line.span, isUnterminated: isUnterminated, body)
-        pending.removeAll(keepingCapacity: pending.count < 1 << 16)
-    }
-
-    private mutating func handOver(_ bytes: Span<UInt8>, isUnterminated: Bool, _ body: (Line) -> Void) {
-        defer { number += 1 }
-        let hasReturn = bytes.count > 0 && bytes[bytes.count - 1] == UInt8(ascii: "\r")
-        let line = bytes.extracting(0..<bytes.count - (hasReturn ? 1 : 0))
-        // What was cut off a line that is too long may have been more than blanks.
-        guard line.count > CallEventDecoder.maximumLength || !line.isBlank else { return }
+extension CallLogReader.Line {
+    fileprivate init(
+        _ line: Span<UInt8>,
+        _ number: Int,
+        _ isUnterminated: Bool,
+        _ decoder: CallEventDecoder,
+        _ fields: inout WireReader
+    ) {
+        self.number = number
         do {
-            let decoded = try decoder.decode(line, isUnterminated: isUnterminated, with: &fields)
-            body(Line(number: number, result: .success(decoded)))
+            result = .success(try decoder.decode(line, isUnterminated: isUnterminated, with: &fields))
         } catch {
-            var error = error
-            error.line = number
-            body(Line(number: number, result: .failure(error)))
+            result = .failure(error.at(line: number))
         }
     }
 }
 
 extension CallLogReader: CustomReflectable {
     /// Shows prints, `dump` and debuggers which line is read, and not the bytes that were read of it.
-    public var customMirror: Mirror { Mirror(self, children: ["line": number], displayStyle: .struct) }
-}
-
-extension Span<UInt8> {
-    /// Whether there is nothing but blanks, perhaps behind a byte-order mark.
-    fileprivate var isBlank: Bool {
-        var index = UTF8Check.hasByteOrderMark(self) ? JSONScanner.byteOrderMark.count : 0
-        while index < count {
-            guard self[index] == 0x20 || self[index] == 0x09 || self[index] == 0x0D else { return false }
-            index += 1
-        }
-        return true
-    }
+    public var customMirror: Mirror { Mirror(self, children: ["line": lines.number], displayStyle: .struct) }
 }

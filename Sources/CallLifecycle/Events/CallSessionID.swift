@@ -32,13 +32,8 @@ public struct CallSessionID: CallIdentifier, LosslessStringConvertible {
     /// The first eight characters, enough to tell sessions apart on a screen, and harmless to a terminal.
     public var abbreviated: String { PersonalData.maskedNumbers(String(rawValue.prefix(8))).printable }
 
-    /// On which of so many shelves the session stands: the same in every process.
-    func shelf(of count: Int) -> Int {
-        switch storage {
-        case .uuid(let uuid): Int(truncatingIfNeeded: uuid.mixedBits % UInt64(count))
-        case .text(let text): Int(truncatingIfNeeded: text.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) } % UInt64(count))
-        }
-    }
+    /// The UUID that the text is, if it is one.
+    var uuid: UUIDText? { if case .uuid(let uuid) = storage { uuid } else { nil } }
 
     /// How many bytes of UTF-8 the text has.
     var utf8Count: Int {

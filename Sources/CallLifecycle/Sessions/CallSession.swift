@@ -83,10 +83,11 @@ public struct CallSession: Sendable, Hashable, Identifiable {
         self.init(id: id, first: first, all: own, surplus: surplus)
     }
 
-    /// The session of a first event.
-    init(id: CallSessionID, first: CallEvent) {
+    /// The session of a first event, with room for others.
+    init(id: CallSessionID, first: CallEvent, capacity: Int = 1) {
         self.init(id: id, unfolded: first, surplus: SurplusWarnings())
         resolution = first.stamp.resolution
+        steps.reserveCapacity(capacity)
         append(first)
     }
 
@@ -165,20 +166,20 @@ extension CallSession {
     }
 
     /// Judges an event that comes after all others: the table's one look-up.
-    @discardableResult
-    private mutating func append(_ event: CallEvent) -> Step {
+    private mutating func append(_ event: consuming CallEvent) {
         let verdict = CallTransitionTable.verdict(on: event.kind, in: state, of: direction)
-        // Most events of a session tell the same: once is enough to keep it.
-        let last = steps.last?.event.attributes
-        let event = last == event.attributes ? event.sharing(last ?? event.attributes) : event
-        let step = Step(event: event, state: state, verdict: verdict)
-        if steps.isEmpty || step.stateAfter != state { stateSince = event.stamp }
-        if callIDPlace == nil, event.attributes.contains(.sipCallID) { callIDPlace = steps.count }
-        steps.append(step)
-        state = step.stateAfter
+        let stateAfter = verdict.destination ?? state
+        let count = steps.count
+        if count == 0 || stateAfter != state { stateSince = event.stamp }
+        if callIDPlace == nil, event.attributes.contains(.sipCallID) { callIDPlace = count }
         if verdict.isTransition { transitionTotal += 1 }
         if event.kind.signal == .warning { warningTotal += 1 }
-        return step
+        // Most events of a session tell the same: once is enough to keep it.
+        if count > 0, steps[count - 1].event.attributes.isCopy(of: event.attributes) {
+            event = event.sharing(steps[count - 1].event.attributes)
+        }
+        steps.append(Step(event: event, state: state, verdict: verdict))
+        state = stateAfter
     }
 
     /// Adds an event to the set.
@@ -188,7 +189,8 @@ extension CallSession {
         let counted = event.kind.signal == .warning ? surplus.resolution(of: event) : nil
         if counted == nil, comesLast(event) {
             guard event.kind.signal == .warning, warningTotal == Self.maximumWarnings else {
-                return .appended(append(event))
+                append(event)
+                return .appended(steps[steps.count - 1])
             }
             surplus.insert(event)
             return .surplus
@@ -203,6 +205,10 @@ extension CallSession {
     ///
     /// - Returns: Whether it was added.
     mutating func insert(_ event: CallEvent, foldingUpTo few: Int) -> Bool {
+        if event.kind.signal != .warning, comesLast(event) {
+            append(event)
+            return true
+        }
         guard eventCount <= few || comesLast(event) else { return false }
         _ = insert(event)
         return true
@@ -236,9 +242,9 @@ extension CallSession {
 
     /// Whether an event surely comes after all others, is not one of them, and changes nothing about their order.
     func comesLast(_ event: CallEvent) -> Bool {
-        guard let last = steps.last?.event else { return false }
-        return order.moment(of: last) < order.moment(of: event)
-            && event.stamp.resolution.milliseconds <= resolution.milliseconds
+        guard !steps.isEmpty, event.stamp.resolution.milliseconds <= resolution.milliseconds else { return false }
+        let (order, last) = (order, steps.count - 1)
+        return order.moment(steps[last].event.kind, steps[last].event.stamp) < order.moment(event.kind, event.stamp)
     }
 
     /// Whether an event is one of the session's, with all that it tells.

@@ -9,8 +9,8 @@ public struct CallReconstructor: Sendable {
     /// How many problems are kept; more are counted.
     public static let keptProblems = 10
 
-    /// The sessions, on as many shelves as can usefully be worked on at the same time.
-    var shelves = Array(repeating: SessionShelf(), count: Self.shelfCount)
+    /// The sessions, each on the shelf that its hash says.
+    var shelves = Array(repeating: SessionShelf(), count: SessionHash.shelfCount)
     var sessionless: [CallEvent.Identity: CallEvent] = [:]
     var readies = ReadyStamps()
     var notes = NoteBook()
@@ -18,8 +18,6 @@ public struct CallReconstructor: Sendable {
     private(set) var foreignCount = 0
     private(set) var problemCount = 0
     private(set) var problems: [CallDecodingError] = []
-
-    static let shelfCount = 16
 
     /// A reconstructor without events.
     public init() {}
@@ -37,37 +35,15 @@ public struct CallReconstructor: Sendable {
             guard let endpoint = event.attributes.sipEndpoint else { return }
             readies.add(endpoint, event.stamp)
         } else if let id = event.sessionID {
-            shelves[id.shelf(of: Self.shelfCount)].add(event, to: id)
+            let hash = SessionHash(id)
+            shelves[hash.shelf].add(event, to: id, hash)
         } else {
             sessionless[event.id] = sessionless[event.id].map { $0.merged(with: event) } ?? event
         }
     }
 
-    /// Takes some hundreds of events.
-    ///
-    /// First it looks at what they will change, and only then changes it: looking does not depend on the event before,
-    /// so that the memory of many sessions is waited for at once. One by one, that wait was half the cost of an event.
-    package mutating func add(contentsOf events: [CallEvent]) {
-        // By their places: a copy of an event is two counts of its memory.
-        var places = events.indices.map { index in
-            events[index].sessionID.flatMap { shelves[$0.shelf(of: Self.shelfCount)].place(of: $0) }
-        }
-        var looks = 0
-        for index in events.indices {
-            guard let id = events[index].sessionID, let place = places[index] else { continue }
-            looks &+= shelves[id.shelf(of: Self.shelfCount)].look(at: place)
-        }
-        // Never so: the looks must only seem to be of use.
-        if looks == .min { places = [] }
-        for (index, event) in events.enumerated() {
-            guard let id = event.sessionID else {
-                add(event)
-                continue
-            }
-            eventCount += 1
-            shelves[id.shelf(of: Self.shelfCount)].add(event, to: id, at: places[index])
-        }
-    }
+    /// Counts an event that goes to its session by another way.
+    mutating func countEvent() { eventCount += 1 }
 
     /// Takes a foreign event, which is counted and may become a note of its session.
     public mutating func add(_ event: ForeignCallEvent) {
@@ -115,7 +91,7 @@ public struct CallReconstructor: Sendable {
     ///
     /// O(n log n).
     public func reconstruct() -> CallReconstruction {
-        Self.reconstruct([self]) { count, work in
+        reconstruct { count, work in
             for index in 0..<count { work(index) }
         }
     }

@@ -85,21 +85,6 @@ extension CallTimeline {
     public var timeToAnswer: CallDuration? { duration(.timeToAnswer) }
 }
 
-extension Span<CallTimeline> {
-    /// About how many bytes a report of some of the timelines will have.
-    ///
-    /// To ask for it before they are read one by one makes them cheaper: it touches the memory of each, and does not wait
-    /// for one before it asks for the next, so that all of it is near by when it is needed.
-    package func reportSize(of range: Range<Int>) -> Int {
-        var size = 0
-        for index in range {
-            let steps = self[index].session.steps.span
-            size += 512 + 128 * steps.count + steps[0].event.attributes.packedSize
-        }
-        return size
-    }
-}
-
 extension CallTimeline {
     /// The order in which timelines are listed: by start, then by session ID in byte order.
     static func listingOrder(_ left: CallTimeline, _ right: CallTimeline) -> Bool {

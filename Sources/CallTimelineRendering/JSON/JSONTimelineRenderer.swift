@@ -137,16 +137,13 @@ extension JSONTimelineRenderer {
 
     private func writeDurations(_ outline: CallOutline, to writer: inout UTF8Writer) {
         for (index, measure) in Phrases.measures.enumerated() {
-            writer.phrase(0, index, of: Phrases.measure)
-            if let duration = outline.duration(measure) {
-                writer.literal("{\"seconds\":")
-                writer.jsonSeconds(duration.milliseconds)
-                writer.literal(",\"uncertainty\":")
-                writer.jsonSeconds(duration.uncertaintyMilliseconds)
-                writer.literal("}")
-            } else {
-                writer.literal("null")
-            }
+            let duration = outline.duration(measure)
+            writer.phrase(duration == nil ? 0 : 1, index, of: Phrases.measure)
+            guard let duration else { continue }
+            writer.jsonSeconds(duration.milliseconds)
+            writer.literal(",\"uncertainty\":")
+            writer.jsonSeconds(duration.uncertaintyMilliseconds)
+            writer.literal("}")
         }
     }
 
@@ -214,9 +211,12 @@ private enum Phrases {
 
     static let measures = CallMeasure.allCases
 
-    /// The keys of the durations.
-    static let measure = UTF8Phrases(rows: [0], columns: Array(measures.enumerated())) { _, measure in
-        (measure.offset > 0 ? "," : "") + #""\#(measure.element.rawValue)":"#
+    /// The durations up to their seconds, of those that are unknown and of those that are not.
+    static let measure = UTF8Phrases(
+        rows: ["null", #"{"seconds":"#],
+        columns: Array(measures.enumerated())
+    ) { value, measure in
+        (measure.offset > 0 ? "," : "") + #""\#(measure.element.rawValue)":"# + value
     }
 
     private static let states = CallState.allCases.sorted { $0.ordinal < $1.ordinal }

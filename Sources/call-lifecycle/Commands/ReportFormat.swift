@@ -39,6 +39,11 @@ struct ReportFormat {
     /// Writes calls: on all processors, where every call can be written on its own.
     func write(_ calls: CallReconstruction, to output: Output) throws(Failure) {
         guard let lines = renderer as? any CallLineRenderer else { return try renderer.render(calls, to: output.write) }
+        try write(calls, by: lines, to: output)
+    }
+
+    /// Writes calls, each on its own.
+    func write(_ calls: some CallListing, by lines: any CallLineRenderer, to output: Output) throws(Failure) {
         try lines.renderBytes(calls, threads: processorCount()) { bytes throws(Failure) in try output.write(bytes) }
     }
 

@@ -24,12 +24,11 @@ enum TimelineCommand {
         let report = try TimelineReport(arguments, of: description, output)
         var input = try LogInput(arguments.operands)
         switch try input.collect(upTo: report.memory) {
-        case .memory(let parts) where report.isPartial:
-            let whole = parts.reduce(into: CallReconstructor()) { $0.merge($1) }
-            try whole.forEachPartialLine { line throws(Failure) in try output.line(line) }
+        case .memory(let known) where report.isPartial:
+            try known.forEachPartialLine { line throws(Failure) in try output.line(line) }
             try output.flush()
-        case .memory(let parts):
-            try report.write(CallReconstructor.reconstruct(parts, perform: inParallel), output)
+        case .memory(let known):
+            try report.write(known.settled(perform: inParallel), output)
         case .files(let files):
             var merge = try PartialFile.merge(files)
             if report.isPartial {

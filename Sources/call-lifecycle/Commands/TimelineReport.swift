@@ -52,14 +52,30 @@ struct TimelineReport {
     }
 
     /// Writes the calls that are asked for.
+    ///
+    /// Where all of them are, in the order of their starts and each on its own, no timeline is kept.
+    func write(_ calls: SettledCalls, _ output: Output) throws(Failure) {
+        guard let lines = linesInOrder, filter == CallTimelineFilter(), calls.callCount > 0 else {
+            return try write(calls.reconstruction(perform: inParallel), output)
+        }
+        try format.write(calls, by: lines, to: output)
+        try output.flush()
+        Kept.keep(calls)
+    }
+
+    /// What writes each call on a line of its own, if the calls are to be in the order of their starts.
+    private var linesInOrder: (any CallLineRenderer)? {
+        order == .start && !isReversed ? format.renderer as? any CallLineRenderer : nil
+    }
+
+    /// Writes the calls that are asked for.
     func write(_ whole: CallReconstruction, _ output: Output) throws(Failure) {
         var calls = whole.filtered(by: filter)
         // They stand by their starts already.
         if order != .start || isReversed { calls = calls.sorted(by: order, reversed: isReversed) }
         try format.write(calls, to: output)
         try output.flush()
-        // The process ends now: to give back what hundreds of thousands of calls take would be a tenth of its time.
-        _ = unsafe Unmanaged.passRetained(Kept(whole))
+        Kept.keep(whole)
         if whole.isEmpty {
             let foreign = whole.foreignCount > 0 ? ", \(whole.foreignCount) foreign" : ""
             warn("no events of calls\(foreign)")
@@ -73,7 +89,7 @@ struct TimelineReport {
     /// Formats that write each call on a line of its own need no memory for the calls, in the order of their starts; all
     /// others hold them.
     func write(_ merge: inout CallPartialMerge, _ output: Output) throws(Failure) {
-        guard let lines = format.renderer as? any CallLineRenderer, order == .start, !isReversed else {
+        guard let lines = linesInOrder else {
             return try write(try PartialFile.reading { try merge.reconstruction() }, output)
         }
         try write(&merge, by: lines, output)
@@ -115,9 +131,12 @@ struct TimelineReport {
 
 /// What is kept until the process ends.
 private final class Kept {
-    private let calls: CallReconstruction
+    private let calls: any CallListing
 
-    init(_ calls: CallReconstruction) { self.calls = calls }
+    private init(_ calls: any CallListing) { self.calls = calls }
+
+    /// Keeps calls: to give back what hundreds of thousands of them take would be a tenth of the process' time.
+    static func keep(_ calls: any CallListing) { _ = unsafe Unmanaged.passRetained(Kept(calls)) }
 }
 
 extension CallReconstruction {

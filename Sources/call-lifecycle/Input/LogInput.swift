@@ -139,13 +139,13 @@ struct LogInput {
 
     /// Reads all logs and reconstructs their calls, on all processors that the process may use.
     mutating func reconstruct() throws(Failure) -> CallReconstruction {
-        guard case .memory(let parts) = try collect(upTo: .max) else { return CallReconstructor().reconstruct() }
-        return CallReconstructor.reconstruct(parts, perform: inParallel)
+        guard case .memory(let known) = try collect(upTo: .max) else { return CallReconstructor().reconstruct() }
+        return known.reconstruct(perform: inParallel)
     }
 
     /// What all logs tell, in parts that are still to be merged.
     enum Collection {
-        case memory([CallReconstructor])
+        case memory(CallReconstructor)
         /// It did not fit into memory.
         case files([PartialFile])
     }
@@ -157,53 +157,52 @@ struct LogInput {
     /// - Throws: What could not be read, or written.
     mutating func collect(upTo limit: Int) throws(Failure) -> Collection {
         let count = processorCount()
-        let pieces = LogPieces(logs, totalSize: totalSize, threads: count, Progress(total: totalSize))
-        let parts = Locked<[CallReconstructor]>([])
+        let pieces = LogPieces(logs, Progress(total: totalSize))
+        let collector = CallLogCollector()
         let files = Locked<[TemporaryFile]>([])
         let contents = Locked<[LogPieces.Content]>([])
-        inParallel(count) { _ in
-            var part = CallReconstructor()
+        inParallel(count) { thread in
+            var reader = CallLogCollector.Reader(collector, thread: thread, of: count)
             var read: [LogPieces.Content] = []
-            while let piece = pieces.next(after: read.last?.lineCount ?? 0) {
-                read.append(piece.read(by: &part))
-                guard part.approximateSize > limit / count else { continue }
+            while let piece = pieces.next(after: read.last?.summary.lineCount ?? 0) {
+                read.append(piece.read(by: &reader))
+                guard collector.approximateSize > limit else { continue }
                 do throws(Failure) {
-                    let file = try part.spilled()
+                    let file = try collector.take().spilled()
                     files.withLock { $0.append(file) }
-                    part = CallReconstructor()
                 } catch {
                     pieces.stop(error)
                 }
             }
-            let (whole, all) = (part, read)
-            parts.withLock { $0.append(whole) }
+            reader.flush()
+            let all = read
             contents.withLock { $0 += all }
         }
         try pieces.finish()
         try checkJournals()
-        var head = CallReconstructor()
-        take(contents.withLock { $0 }, problemsTo: &head)
-        let inMemory = [head] + parts.withLock { $0 }
+        var known = collector.take()
+        take(contents.withLock { $0 }, problemsTo: &known)
         var spilled = files.withLock { $0 }
-        guard !spilled.isEmpty else { return .memory(inMemory) }
-        for part in inMemory { spilled.append(try part.spilled()) }
+        guard !spilled.isEmpty else { return .memory(known) }
+        spilled.append(try known.spilled())
         return .files(spilled.map { PartialFile($0) })
     }
 
     /// Notes what could not be read, by the lines of the logs: a piece does not know how many came before it.
-    private mutating func take(_ contents: [LogPieces.Content], problemsTo head: inout CallReconstructor) {
+    private mutating func take(_ contents: [LogPieces.Content], problemsTo known: inout CallReconstructor) {
         var linesBefore = 0
         var log = 0
         for content in contents.sorted(by: { $0.number < $1.number }) {
             if content.log != log { (log, linesBefore) = (content.log, 0) }
             if let hint = content.hint { hints.append("\(logs[log].name.printable): \(hint)") }
-            foreignCount += content.foreignCount
-            problemCount += content.problemCount
-            let located = content.problems.map { $0.moved(byLines: linesBefore) }
-            head.add(located, of: content.problemCount)
+            let summary = content.summary
+            foreignCount += summary.foreignCount
+            problemCount += summary.problemCount
+            let located = summary.problems.map { $0.moved(byLines: linesBefore) }
+            known.add(located, of: summary.problemCount)
             problems += located.prefix(Self.toldProblems - problems.count)
                 .map { "\(logs[log].name.printable): \($0)" }
-            linesBefore += content.lineCount
+            linesBefore += summary.lineCount
         }
     }
 

@@ -20,10 +20,7 @@ final class LogPieces: Sendable {
     struct Content: Sendable {
         var number: Int
         var log: Int
-        var lineCount = 0
-        var foreignCount = 0
-        var problemCount = 0
-        var problems: [CallDecodingError] = []
+        var summary: CallLogCollector.Summary
         /// What is probably wrong with the whole log.
         var hint: String?
     }
@@ -42,21 +39,17 @@ final class LogPieces: Sendable {
     }
 
     private let logs: [Log]
-    /// How many bytes a piece has.
-    private let size: Int
+    /// How many bytes a piece has: few enough that they are still near the processor when they are decoded.
+    private static let size = 1 << 18
     private let state: Locked<State>
 
     /// Logs in pieces.
     ///
     /// - Parameters:
     ///   - logs: The logs.
-    ///   - totalSize: How many bytes they have; `nil` if nobody knows.
-    ///   - threads: How many threads will take pieces. Each is to have some, and large ones: the events of a call stand
-    ///     near each other, and what two threads know of one call has to be merged.
     ///   - progress: Is told how far reading has come.
-    init(_ logs: [Log], totalSize: Int?, threads: Int, _ progress: Progress) {
+    init(_ logs: [Log], _ progress: Progress) {
         self.logs = logs
-        size = threads > 1 ? min(max((totalSize ?? 0) / (threads * 8), 1 << 20), 1 << 24) : 1 << 20
         state = Locked(State(progress: progress))
     }
 
@@ -93,7 +86,7 @@ final class LogPieces: Sendable {
             let before = state.rest.count
             var bytes: [UInt8]
             do {
-                bytes = try file.read(size, behind: state.rest)
+                bytes = try file.read(Self.size, behind: state.rest)
             } catch {
                 throw Failure(status: .ioError, message: "\(log.name.printable): \(error.message)")
             }
@@ -150,32 +143,9 @@ extension LogPieces.State {
 }
 
 extension LogPieces.Piece {
-    /// Decodes the lines, and puts what they report to what is known.
-    func read(by reconstructor: inout CallReconstructor) -> LogPieces.Content {
-        var content = LogPieces.Content(number: number, log: log)
-        if isFirst { content.hint = Log.hint(for: bytes) }
-        var reader = CallLogReader()
-        var events: [CallEvent] = []
-        events.reserveCapacity(512)
-        let take = { (line: CallLogReader.Line) in
-            switch line.result {
-            case .success(.event(let event)):
-                events.append(event)
-                guard events.count == 512 else { return }
-                reconstructor.add(contentsOf: events)
-                events.removeAll(keepingCapacity: true)
-            case .success(.foreign(let event)):
-                content.foreignCount += 1
-                reconstructor.add(event)
-            case .failure(let problem):
-                content.problemCount += 1
-                if content.problems.count < CallReconstructor.keptProblems { content.problems.append(problem) }
-            }
-        }
-        reader.read(bytes, take)
-        content.lineCount = reader.lineCount
-        if isLast { reader.finish(take) }
-        reconstructor.add(contentsOf: events)
-        return content
+    /// Reads the lines, and has what they report collected.
+    func read(by reader: inout CallLogCollector.Reader) -> LogPieces.Content {
+        let summary = reader.read(bytes, isLast: isLast)
+        return LogPieces.Content(number: number, log: log, summary: summary, hint: isFirst ? Log.hint(for: bytes) : nil)
     }
 }

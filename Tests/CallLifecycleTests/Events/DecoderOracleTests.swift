@@ -41,15 +41,16 @@ struct DecoderOracleTests {
         let corpus = folder.appending(path: "../../Fuzzing/Corpora/lines").standardizedFileURL
         let files = try FileManager.default.contentsOfDirectory(at: corpus, includingPropertiesForKeys: nil)
         #expect(files.count > 50)
+        var reader = WireReader()
         for file in files {
             for line in try Data(contentsOf: file)
                 .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             {
-                Self.compare(Array(line))
+                Self.compare(Array(line), &reader)
             }
         }
         for line in Self.seeds {
-            for count in 0...line.count { Self.compare(Array(line[..<count])) }
+            for count in 0...line.count { Self.compare(Array(line[..<count]), &reader) }
         }
     }
 
@@ -65,7 +66,8 @@ struct DecoderOracleTests {
             .map { Array($0.utf8) } + [
                 [0x80], [0xC2], [0xE2, 0x82], [0xF0, 0x9F], [0xFF], [0x00], [0x1F], [0x0D], [0x09],
             ]
-            + (0..<WireKey.numberOfNames).map { Array("\"\(WireKey.name($0))\"".utf8) }
+            + WireKey.allCases.flatMap(\.names).map { Array("\"\($0)\"".utf8) }
+        var reader = WireReader()
         for _ in 0..<Self.mutatedLines {
             var line = seeds[Int.random(in: 0..<seeds.count, using: &random)]
             for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -82,7 +84,7 @@ struct DecoderOracleTests {
                 default: line.removeSubrange(place...)
                 }
             }
-            Self.compare(line)
+            Self.compare(line, &reader)
         }
     }
 
@@ -99,21 +101,32 @@ struct DecoderOracleTests {
         ((try? Fixture.bytes("\(name).jsonl")) ?? []).split(separator: UInt8(ascii: "\n")).map { Array($0) }
     }
 
-    private static func compare(_ line: [UInt8]) {
+    /// Compares what is read of a line by a reader that has read other lines before, and by one that has not.
+    private static func compare(_ line: [UInt8], _ kept: inout WireReader) {
         let received = CallStamp(millisecondsSince1970: 1_700_000_000_000)
+        var fresh = WireReader()
         for (receivedAt, isUnterminated) in [(nil, false), (received, true)] {
             let expected = OracleDecoder(receivedAt: receivedAt).decode(line[...], isUnterminated: isUnterminated)
-            var reader = WireReader()
-            let actual: Result<DecodedCallEvent, CallDecodingError>
-            do throws(CallDecodingError) {
-                let decoder = CallEventDecoder(receivedAt: receivedAt)
-                actual = .success(try decoder.decode(line.span, isUnterminated: isUnterminated, with: &reader))
-            } catch {
-                actual = .failure(error)
+            let decoder = CallEventDecoder(receivedAt: receivedAt)
+            let first = decoder.result(of: line.span, isUnterminated: isUnterminated, with: &fresh)
+            let later = decoder.result(of: line.span, isUnterminated: isUnterminated, with: &kept)
+            if first != expected || later != expected {
+                Issue.record("\(String(decoding: line, as: UTF8.self)): \(first), \(later), and slowly \(expected)")
             }
-            if actual != expected {
-                Issue.record("\(String(decoding: line, as: UTF8.self)): \(actual), and slowly \(expected)")
-            }
+        }
+    }
+}
+
+extension CallEventDecoder {
+    fileprivate func result(
+        of line: Span<UInt8>,
+        isUnterminated: Bool,
+        with reader: inout WireReader
+    ) -> Result<DecodedCallEvent, CallDecodingError> {
+        do throws(CallDecodingError) {
+            return .success(try decode(line, isUnterminated: isUnterminated, with: &reader))
+        } catch {
+            return .failure(error)
         }
     }
 }

@@ -109,6 +109,24 @@ struct StampTests {
         #expect(at(0).advanced(by: .zero - long) == CallStamp("1970-01-01T00:00:00.000Z"))
     }
 
+    @Test("reads the same from the usual text, which is read eight bytes at once, as from any other")
+    func usualText() {
+        var random = SeededGenerator(seed: 5)
+        let characters = Array("0123456789--::.TZtz /;\u{7F}é")
+        for _ in 0..<20_000 {
+            let (month, day) = (Int.random(in: 0...13, using: &random), Int.random(in: 0...32, using: &random))
+            let digits = (0..<8).map { _ in Int.random(in: 0...9, using: &random) }
+            func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+            var text = Array("\(Int.random(in: 1960...2210, using: &random))-\(two(month))-\(two(day))T")
+            text += "\(digits[0] % 3)\(digits[1]):\(digits[2] % 7)\(digits[3]):\(digits[4] % 7)\(digits[5])."
+            text += "\(digits[6])\(digits[7])0"
+            if Bool.random(using: &random), let character = characters.randomElement(using: &random) {
+                text[Int.random(in: 0..<text.count, using: &random)] = character
+            }
+            #expect(CallStamp(String(text) + "Z") == CallStamp(String(text) + "+00:00"), "\(String(text))")
+        }
+    }
+
     @Test("agrees with the calendar of Foundation")
     func dates() {
         let stamp = at(123)

@@ -71,9 +71,6 @@ struct UTF8WriterTests {
         for number in powers.flatMap({ [$0 - 1, $0, $0 + 1, -$0] }) + [0, .max, .min] {
             #expect(written { $0.integer(number) } == "\(number)")
         }
-        for number in [0, 0x0123_4567, 0x89AB_CDEF, .max] as [UInt32] {
-            #expect(written { $0.hexadecimal(number) } == String(format: "%08x", number))
-        }
     }
 
     @Test(

@@ -82,10 +82,42 @@ struct ReconstructorTests {
         parts.shuffle(using: &random)
         let merged = parts.reduce(into: CallReconstructor()) { $0.merge($1) }
         #expect(Self.describe(merged.reconstruct()) == expected)
-        let together = CallReconstructor.reconstruct(parts) { count, work in
+        let backwards = merged.reconstruct { count, work in
             for index in (0..<count).reversed() { work(index) }
         }
-        #expect(Self.describe(together) == expected)
+        #expect(Self.describe(backwards) == expected)
+    }
+
+    @Test(
+        "make the same of a log that several readers collect, however many events each puts to the calls at once",
+        arguments: 0..<20 as Range<UInt64>
+    )
+    func collecting(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let events = Self.events(&random)
+        var whole = CallReconstructor()
+        for event in events { whole.add(event) }
+
+        let lines = events.map { Array($0.json.utf8) + [0x0A] } + [Array("{}\n".utf8), Array("\n".utf8)]
+        let collector = CallLogCollector()
+        let readers = Int.random(in: 1...3, using: &random)
+        var rest = lines.shuffled(using: &random)[...]
+        var problems = 0
+        while !rest.isEmpty {
+            let eventsAtOnce = Int.random(in: 1...300, using: &random)
+            for thread in 0..<readers {
+                var reader = CallLogCollector.Reader(collector, thread: thread, of: readers, eventsAtOnce: eventsAtOnce)
+                let piece = rest.prefix(Int.random(in: 0...400, using: &random))
+                rest = rest.dropFirst(piece.count)
+                let summary = reader.read(piece.flatMap(\.self), isLast: rest.isEmpty)
+                #expect(summary.lineCount == piece.count)
+                problems += summary.problemCount
+                reader.flush()
+            }
+        }
+        #expect(problems == 1)
+        #expect(Self.describe(collector.take().reconstruct()) == Self.describe(whole.reconstruct()))
+        #expect(collector.take().reconstruct().timelines.isEmpty)
     }
 
     @Test("make of every call what its session makes of its events at once")

@@ -52,3 +52,13 @@ package final class Locked<Value: Sendable>: Sendable {
     }
 }
 #endif
+
+extension Locked {
+    /// Takes the value out, so that whoever has it can change it where it is.
+    func take(leaving other: Value) -> Value {
+        withLock { value in
+            defer { value = other }
+            return value
+        }
+    }
+}

@@ -62,6 +62,13 @@ public struct CallDecodingError: Error, Sendable, Hashable {
         return error
     }
 
+    /// The same problem of a line of a log.
+    func at(line: Int) -> CallDecodingError {
+        var error = self
+        error.line = line
+        return error
+    }
+
     init(_ code: Code, byteOffset: Int? = nil, field: String? = nil, expected: String) {
         self.code = code
         self.byteOffset = byteOffset

@@ -40,14 +40,25 @@ public struct CallEventDecoder: Sendable {
         try decode(json.utf8)
     }
 
-    /// The seam behind which JSON is read.
-    ///
-    /// Whoever reads many lines keeps the reader, for its memory.
     func decode(
         _ line: Span<UInt8>,
         isUnterminated: Bool = false,
         with reader: inout WireReader
     ) throws(CallDecodingError) -> DecodedCallEvent {
+        switch try read(line, isUnterminated: isUnterminated, with: &reader) {
+        case .event(let event): .event(reader.event(event, line))
+        case .foreign(let event): .foreign(event)
+        }
+    }
+
+    /// The seam behind which JSON is read.
+    ///
+    /// Whoever reads many lines keeps the reader, for its memory.
+    func read(
+        _ line: Span<UInt8>,
+        isUnterminated: Bool = false,
+        with reader: inout WireReader
+    ) throws(CallDecodingError) -> WireReport {
         guard line.count <= Self.maximumLength else {
             throw CallDecodingError(
                 .tooLong,
@@ -60,7 +71,7 @@ public struct CallEventDecoder: Sendable {
         } catch {
             throw CallDecodingError(error, isUnterminated: isUnterminated)
         }
-        return try reader.decode(line, receivedAt: receivedAt)
+        return try reader.report(line, receivedAt: receivedAt)
     }
 
     /// Reads an object that some other decoder has taken apart: its bytes are not those of the text, so errors name none.

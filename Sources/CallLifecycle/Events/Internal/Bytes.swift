@@ -13,6 +13,18 @@ extension UInt8 {
     var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }
 
+extension [UInt8] {
+    /// Whether both are the same bytes: as memory is compared, and `==` goes byte by byte.
+    func isSame(as other: [UInt8]) -> Bool { span.isSame(as: other.span) }
+
+    /// Whether both are one array.
+    func sharesMemory(with other: [UInt8]) -> Bool {
+        unsafe withUnsafeBufferPointer { mine in
+            unsafe other.withUnsafeBufferPointer { unsafe mine.baseAddress == $0.baseAddress }
+        }
+    }
+}
+
 extension String {
     /// Whether this text comes first in the order of UTF-8 bytes.
     func precedesInByteOrder(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }

@@ -18,6 +18,16 @@ struct PackedTexts: Sendable, Hashable {
         self.present = present
     }
 
+    /// Whether both are the same bytes.
+    static func == (left: Self, right: Self) -> Bool {
+        left.present == right.present && left.bytes.isSame(as: right.bytes)
+    }
+
+    /// Whether both are the same bytes in different memory.
+    func isCopy(of other: PackedTexts) -> Bool {
+        present == other.present && !bytes.sharesMemory(with: other.bytes) && bytes.isSame(as: other.bytes)
+    }
+
     var isEmpty: Bool { present == 0 }
 
     /// How many bytes the texts take, with their lengths.
@@ -26,8 +36,10 @@ struct PackedTexts: Sendable, Hashable {
     /// How many bytes of memory they take, with what an array needs.
     var packedSize: Int { isEmpty ? 0 : 32 + bytes.capacity }
 
-    /// Something that depends on the texts' memory.
-    var look: Int { bytes.count + Int(bytes.last ?? 0) }
+    /// Whether they are what was packed elsewhere.
+    func isPacked(as packed: Span<UInt8>, present: UInt32) -> Bool {
+        self.present == present && bytes.span.isSame(as: packed)
+    }
 
     /// Whether there is a text under a number.
     func contains(_ number: Int) -> Bool { present & (1 << number) != 0 }
@@ -82,15 +94,32 @@ struct PackedTexts: Sendable, Hashable {
 
     /// Where a text stands, or would: with its length, and itself.
     private func place(of number: Int) -> (start: Int, text: Range<Int>) {
-        var rest = bytes[...]
-        var before = present & (1 << number - 1)
-        while before != 0 {
-            _ = rest.takeLengthPrefixed()
-            before &= before - 1
+        let bytes = bytes.span
+        var before = (present & (1 << number - 1)).nonzeroBitCount
+        var index = 0
+        while before > 0 {
+            let length = bytes.length(at: &index)
+            index += length
+            before -= 1
         }
-        let start = rest.startIndex
-        guard contains(number), let text = rest.takeLengthPrefixed() else { return (start, start..<start) }
-        return (start, text.startIndex..<text.endIndex)
+        let start = index
+        guard contains(number) else { return (start, start..<start) }
+        let length = bytes.length(at: &index)
+        return (start, index..<index + length)
+    }
+}
+
+extension Span<UInt8> {
+    /// Reads a length, seven bits a byte, the least first, and steps over it.
+    @inline(__always)
+    func length(at index: inout Int) -> Int {
+        var (length, shift) = (0, 0)
+        while self[index] >= 0x80 {
+            length |= Int(self[index] & 0x7F) << shift
+            (shift, index) = (shift + 7, index + 1)
+        }
+        defer { index += 1 }
+        return length | Int(self[index]) << shift
     }
 }
 

@@ -25,10 +25,13 @@ extension UTF8Writer {
 
     /// Writes milliseconds as a number of seconds, exact and without trailing zeros.
     package mutating func jsonSeconds(_ milliseconds: Int64) {
-        seconds(milliseconds)
-        // Never past the point, in front of which there is a digit.
-        while unsafe memory[count - 1] == UInt8(ascii: "0") { count -= 1 }
-        if unsafe memory[count - 1] == UInt8(ascii: ".") { count -= 1 }
+        if milliseconds < 0 { byte(UInt8(ascii: "-")) }
+        let (whole, fraction) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
+        integer(Int64(whole))
+        guard fraction > 0 else { return }
+        let (tenths, hundredths, thousandths) = (fraction / 100, fraction / 10 % 10, fraction % 10)
+        let digits = tenths << 8 | hundredths << 16 | thousandths << 24
+        word(digits | 0x3030_302E, count: thousandths > 0 ? 4 : hundredths > 0 ? 3 : 2)
     }
 
     private mutating func jsonString(_ bytes: UnsafeBufferPointer<UInt8>) {

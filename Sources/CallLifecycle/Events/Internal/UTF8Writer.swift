@@ -7,12 +7,15 @@
 ///
 /// A value has one owner, and may be handed to another thread.
 @safe package struct UTF8Writer: ~Copyable, @unchecked Sendable {
-    fileprivate(set) var memory: UnsafeMutablePointer<UInt8>
+    @usableFromInline
+    var memory: UnsafeMutablePointer<UInt8>
 
     /// How many bytes the memory has room for.
-    private var capacity: Int
+    @usableFromInline
+    var capacity: Int
 
     /// How many bytes have been written.
+    @usableFromInline
     package internal(set) var count = 0
 
     /// The day of the last stamp whose date was worked out, and where that stands.
@@ -32,11 +35,11 @@
     }
 
     /// Lends what has been written.
-    package func withBytes<Failure>(
-        _ body: (Span<UInt8>) throws(Failure) -> Void
-    ) throws(Failure) {
+    package func withBytes<Result, Failure>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         let bytes = unsafe UnsafeBufferPointer(start: memory, count: count)
-        try unsafe body(bytes.span)
+        return try unsafe body(bytes.span)
     }
 
     /// Begins anew, in the same memory.
@@ -46,12 +49,12 @@
     }
 
     /// Makes sure that there is room for some more bytes.
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func reserve(_ more: Int) {
         if capacity - count < more { grow(more) }
     }
 
-    @inline(never)
+    @usableFromInline @inline(never)
     mutating func grow(_ more: Int) {
         let larger = max(capacity * 2, count + more)
         let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
@@ -66,13 +69,15 @@
 
 extension UTF8Writer {
     /// Writes a byte, one of ASCII.
+    @inlinable @inline(__always)
     package mutating func byte(_ byte: UInt8) {
         reserve(1)
         unsafe memory[count] = byte
         count += 1
     }
 
-    /// Writes a text of ours.
+    /// Writes a text of ours: where it is known, without a call.
+    @inlinable @inline(__always)
     package mutating func literal(_ text: StaticString) {
         let length = text.utf8CodeUnitCount
         reserve(length)
@@ -108,27 +113,12 @@ extension UTF8Writer {
         count += length
     }
 
-    /// Writes a number in eight digits of lower-case hexadecimal.
-    mutating func hexadecimal(_ number: UInt32) {
+    /// Writes the first bytes of a word, the lowest one first.
+    @inline(__always)
+    mutating func word(_ bytes: UInt64, count length: Int) {
         reserve(8)
-        // Each half byte to a byte of its own, all at once; a letter is 39 past what would be behind the 9.
-        var digits = UInt64(number)
-        digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFF
-        digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FF
-        digits = (digits | digits << 4) & 0x0F0F_0F0F_0F0F_0F0F
-        let letters = ((digits &+ 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
-        digits = digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
-        unsafe UnsafeMutableRawPointer(memory + count).storeBytes(of: digits.bigEndian, as: UInt64.self)
-        count += 8
-    }
-
-    /// Moves the last bytes back by one, and writes one of ASCII in front of them.
-    mutating func insert(_ byte: UInt8, beforeLast length: Int) {
-        reserve(1)
-        let place = count - length
-        unsafe (memory + place + 1).update(from: memory + place, count: length)
-        unsafe memory[place] = byte
-        count += 1
+        unsafe UnsafeMutableRawPointer(memory + count).storeBytes(of: bytes.littleEndian, as: UInt64.self)
+        count += length
     }
 
     /// Writes milliseconds as seconds with three decimals.

@@ -21,8 +21,11 @@ struct EventOrder {
     /// The order's coarse part.
     ///
     /// Events of different moments are never the same event.
-    func moment(of event: CallEvent) -> (bucket: Int64, rank: Int) {
-        (event.stamp.bucket(resolution), event.kind.signal?.rank ?? 0)
+    func moment(of event: CallEvent) -> (bucket: Int64, rank: Int) { moment(event.kind, event.stamp) }
+
+    /// The coarse part of an event of a kind, at a stamp.
+    func moment(_ kind: CallEventKind, _ stamp: CallStamp) -> (bucket: Int64, rank: Int) {
+        (stamp.bucket(resolution), kind.signal?.rank ?? 0)
     }
 
     /// An order by identity alone, in which reports of the same event stand side by side whatever their resolutions.

@@ -4,10 +4,10 @@
 /// again, which for a session of thousands of events is put off until there are as many of them: so that a log costs
 /// no more in the worst of orders.
 struct SessionShelf: Sendable {
-    /// The sessions in the order in which they were first told of: apart from their places, or every growth of the
-    /// table would move them.
+    /// The sessions in the order in which they were first told of: apart from the index, or every growth of it would
+    /// move them.
     private(set) var sessions: [CallSession] = []
-    private var places: [CallSessionID: Int32] = [:]
+    private var index = SlotIndex()
     /// What was put off.
     private var late: [CallSessionID: [CallEvent]] = [:]
 
@@ -24,27 +24,59 @@ struct SessionShelf: Sendable {
     private(set) var latest: CallStamp?
 
     /// A session, but for what was put off.
-    subscript(id: CallSessionID) -> CallSession? { places[id].map { sessions[Int($0)] } }
+    subscript(id: CallSessionID) -> CallSession? { place(of: id, SessionHash(id)).map { sessions[$0] } }
 
-    /// Where a session stands, if it is known.
-    func place(of id: CallSessionID) -> Int32? { places[id] }
+    private func place(of id: CallSessionID, _ hash: SessionHash) -> Int? {
+        index.first(ShortHash(hash)) { sessions[$0.index].id == id }?.index
+    }
 
-    /// Reads what an event of a session will change; returns something that depends on it.
-    func look(at place: Int32) -> Int { sessions[Int(place)].steps.last?.event.attributes.look ?? 0 }
+    private mutating func insert(_ session: CallSession, _ hash: SessionHash) {
+        index.insert(Slot(sessions.count), ShortHash(hash))
+        size += 2 * MemoryLayout<CallSession>.stride
+        sessions.append(session)
+    }
 
-    /// Takes an event of a session, which may be known to stand somewhere: O(1) for one that comes last.
-    mutating func add(_ event: CallEvent, to id: CallSessionID, at known: Int32? = nil) {
+    private mutating func note(_ event: CallEvent) {
         size += MemoryLayout<CallSession.Step>.stride + event.attributes.packedSize
         latest = max(latest ?? event.stamp, event.stamp)
-        let next = Int32(truncatingIfNeeded: sessions.count)
-        let place = known ?? Self.place(in: &places[id, default: next])
-        guard place < next else {
-            size += 2 * MemoryLayout<CallSession>.stride
-            sessions.append(CallSession(id: id, first: event))
-            return
+    }
+
+    /// Takes an event of a session.
+    ///
+    /// O(1) for one that comes last.
+    mutating func add(_ event: CallEvent, to id: CallSessionID, _ hash: SessionHash) {
+        note(event)
+        if let place = place(of: id, hash) {
+            add(event, to: id, at: place)
+        } else {
+            insert(CallSession(id: id, first: event), hash)
         }
+    }
+
+    private mutating func add(_ event: CallEvent, to id: CallSessionID, at place: Int) {
         let isPutOff = !late.isEmpty && late[id] != nil
-        if isPutOff || !sessions[Int(place)].insert(event, foldingUpTo: Self.fewEvents) { putOff(event, id) }
+        if isPutOff || !sessions[place].insert(event, foldingUpTo: Self.fewEvents) { putOff(event, id) }
+    }
+
+    /// Takes the events of a batch that are of its sessions, if it is the shelf with this number.
+    mutating func add(_ batch: borrowing EventBatch, shelf: Int) {
+        batch.forEachSession(ofShelf: shelf) { records in
+            let (id, hash) = (CallSessionID(records[0].session), records[0].hash)
+            let known = place(of: id, hash)
+            if known == nil {
+                let event = batch.event(records[0], of: id, sharing: nil)
+                note(event)
+                insert(CallSession(id: id, first: event, capacity: records.count), hash)
+            }
+            let place = known ?? sessions.count - 1
+            for index in (known == nil ? 1 : 0)..<records.count {
+                // What a call is told again with each of its events is kept once.
+                let last = sessions[place].steps.last?.event.attributes
+                let event = batch.event(records[index], of: id, sharing: last)
+                note(event)
+                add(event, to: id, at: place)
+            }
+        }
     }
 
     private mutating func putOff(_ event: CallEvent, _ id: CallSessionID) {
@@ -52,21 +84,14 @@ struct SessionShelf: Sendable {
         if late[id]?.count ?? 0 >= self[id]?.eventCount ?? 0 { settle(id) }
     }
 
-    /// The place that is there, or was just made: the table is asked once.
-    private static func place(in entry: inout Int32) -> Int32 { entry }
-
-    private mutating func insert(_ session: CallSession) {
-        places[session.id] = Int32(truncatingIfNeeded: sessions.count)
-        sessions.append(session)
-    }
-
     /// Takes what another shelf knows.
     mutating func merge(_ other: SessionShelf) {
         for session in other.sessions {
-            if let place = places[session.id] {
-                sessions[Int(place)].merge(session)
+            let hash = SessionHash(session.id)
+            if let place = place(of: session.id, hash) {
+                sessions[place].merge(session)
             } else {
-                insert(session)
+                insert(session, hash)
             }
         }
         for (id, events) in other.late { late[id, default: []] += events }
@@ -86,7 +111,12 @@ struct SessionShelf: Sendable {
 
     /// Lets events join a session.
     mutating func join(_ events: [CallEvent], to id: CallSessionID) {
-        guard let place = places[id].map({ Int($0) }) else { return }
+        guard let place = place(of: id, SessionHash(id)) else { return }
         sessions[place] = sessions[place].joined(by: events.map { $0.assigned(to: id) })
     }
+}
+
+extension ShortHash {
+    /// The bits that the shelf has not been chosen by: a ``SlotIndex`` goes by the last ones.
+    fileprivate init(_ hash: SessionHash) { self.init(bits: hash.bits) }
 }

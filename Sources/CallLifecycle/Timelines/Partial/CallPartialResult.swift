@@ -87,7 +87,7 @@ extension CallReconstructor {
         var last: CallSessionID?
         for id in ids.sorted() where id != last {
             last = id
-            let session = shelves[id.shelf(of: Self.shelfCount)][id]
+            let session = shelves[SessionHash(id).shelf][id]
             try Self.forEachPartialLine(of: id, session, notes[id], body)
         }
         try body(frame.closing.json)

@@ -16,6 +16,9 @@ struct Slot: Sendable, Hashable {
 struct ShortHash: Sendable, Equatable {
     fileprivate let bits: UInt32
 
+    /// Takes half a hash that is known.
+    init(bits: UInt32) { self.bits = bits }
+
     init(_ value: some Hashable) { bits = UInt32(truncatingIfNeeded: value.hashValue) }
 }
 
@@ -116,8 +119,4 @@ struct SlotIndex: Sendable {
     private static func slot(_ entry: UInt64) -> Slot {
         Slot(number: UInt32(truncatingIfNeeded: entry) - 1)
     }
-}
-
-extension ShortHash {
-    fileprivate init(bits: UInt32) { self.bits = bits }
 }

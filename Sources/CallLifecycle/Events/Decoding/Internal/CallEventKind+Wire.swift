@@ -1,52 +1,35 @@
 extension CallEventKind {
     /// The kind that a client event's `action` names.
     init?(action: JSONScanner.Text, in line: Span<UInt8>) {
-        self.init(action, in: line, among: WireNames.actions)
+        self.init(action, in: line, among: KindNames.actions)
     }
 
     /// The kind that a webhook's `type` names, such as `dialin.connected`.
     init?(webhookType: JSONScanner.Text, in line: Span<UInt8>) {
-        self.init(webhookType, in: line, among: WireNames.webhookTypes)
+        self.init(webhookType, in: line, among: KindNames.webhookTypes)
     }
 
-    private init?(_ text: JSONScanner.Text, in line: Span<UInt8>, among names: [WireName]) {
+    private init?(_ text: JSONScanner.Text, in line: Span<UInt8>, among names: KindNames) {
         guard !text.isEscaped else {
             let bytes = JSONScanner.unescaped(line, text.range)
             self.init(JSONScanner.Text(range: 0..<bytes.count, isEscaped: false), in: bytes.span, among: names)
             return
         }
-        let found = WireName(line, text.range, .dialInReady)
-        guard let name = names.first(where: { $0.hasSameText(as: found) }) else { return nil }
-        self = name.kind
+        guard let number = names.table.number(of: text.range, in: line) else { return nil }
+        self = names.kinds[number]
     }
 }
 
-private enum WireNames {
-    static let actions = CallEventKind.allCases.map { WireName($0.rawValue, $0) }
-    static let webhookTypes = CallEventKind.allCases.compactMap { kind in kind.webhookType.map { WireName($0, kind) } }
-}
+/// The kinds, and a table of their names in the same order.
+private struct KindNames: Sendable {
+    static let actions = KindNames(CallEventKind.allCases) { $0.rawValue }
+    static let webhookTypes = KindNames(CallEventKind.allCases.filter { !$0.isApplicationAction }) { $0.webhookType }
 
-/// The name of a kind in three words: the longest has 22 bytes.
-private struct WireName {
-    private let words: (UInt64, UInt64, UInt64)
-    private let count: Int
-    let kind: CallEventKind
+    let kinds: ConstantTable<CallEventKind>
+    let table: NameTable
 
-    init(_ line: Span<UInt8>, _ range: Range<Int>, _ kind: CallEventKind) {
-        words = (
-            line.word(at: range.lowerBound, limit: range.upperBound),
-            line.word(at: range.lowerBound + 8, limit: range.upperBound),
-            line.word(at: range.lowerBound + 16, limit: range.upperBound)
-        )
-        count = range.count
-        self.kind = kind
+    private init(_ kinds: [CallEventKind], _ name: (CallEventKind) -> String?) {
+        self.kinds = ConstantTable(kinds)
+        table = NameTable(kinds.compactMap(name))
     }
-
-    init(_ name: String, _ kind: CallEventKind) {
-        let bytes = Array(name.utf8)
-        precondition(bytes.count <= 24)
-        self.init(bytes.span, 0..<bytes.count, kind)
-    }
-
-    func hasSameText(as other: WireName) -> Bool { count == other.count && words == other.words }
 }

@@ -25,7 +25,8 @@ extension JSONScanner {
     /// Steps over an object and makes it.
     mutating func object(_ line: Span<UInt8>) throws(Failure) -> JSONObject {
         var object = JSONObject()
-        try self.object(line) { scanner, key throws(Failure) in
+        try self.object(line) { scanner throws(Failure) in
+            let key = try scanner.key(line)
             object.append(Self.text(line, key), try scanner.value(line))
         }
         return object

@@ -35,8 +35,6 @@ struct JSONScanner {
 
     private(set) var index = 0
     private var depth = 0
-    /// Whether any byte of a string was no ASCII, and is still to be checked.
-    private var isASCII = true
 
     /// A scanner that begins at a value of a line.
     init(at index: Int = 0) { self.index = index }
@@ -54,7 +52,7 @@ struct JSONScanner {
         } catch {
             throw UTF8Check.firstInvalid(in: line) == nil ? error : Self.notUTF8(line)
         }
-        guard scanner.isASCII || UTF8Check.firstInvalid(in: line) == nil else { throw Self.notUTF8(line) }
+        guard UTF8Check.firstInvalid(in: line) == nil else { throw Self.notUTF8(line) }
     }
 
     private mutating func line(
@@ -101,10 +99,16 @@ extension JSONScanner {
     }
 
     /// Steps over a value.
+    @inline(__always)
     mutating func skipValue(_ line: Span<UInt8>) throws(Failure) -> Kind {
+        guard peek(line) == UInt8(ascii: "\"") else { return try skipOtherValue(line) }
+        return try string(line).isEscaped ? .escapedString : .string
+    }
+
+    /// Steps over a value that is no string.
+    private mutating func skipOtherValue(_ line: Span<UInt8>) throws(Failure) -> Kind {
         guard let first = peek(line) else { throw failure(line, "a JSON value") }
         switch first {
-        case UInt8(ascii: "\""): return try string(line).isEscaped ? .escapedString : .string
         case UInt8(ascii: "{"):
             try skipObject(line)
             return .object
@@ -128,27 +132,47 @@ extension JSONScanner {
     }
 
     mutating func skipObject(_ line: Span<UInt8>) throws(Failure) {
-        try object(line) { scanner, _ throws(Failure) in _ = try scanner.skipValue(line) }
+        try object(line) { scanner throws(Failure) in
+            _ = try scanner.key(line)
+            _ = try scanner.skipValue(line)
+        }
     }
 
-    /// Steps over an object; `member` is given each key, and is to step over its value.
+    /// Steps over an object; `member` is to step over each key, with ``key(_:)``, and its value.
     @inline(__always)
     mutating func object(
         _ line: Span<UInt8>,
-        member: (inout JSONScanner, Text) throws(Failure) -> Void
+        member: (inout JSONScanner) throws(Failure) -> Void
     ) throws(Failure) {
         try descend(line)
         var expectsMember = !skip(line, UInt8(ascii: "}"))
         while expectsMember {
-            guard peek(line) == UInt8(ascii: "\"") else { throw failure(line, "a key in double quotes") }
-            let key = try string(line)
-            skipBlanks(line)
-            guard skip(line, UInt8(ascii: ":")) else { throw failure(line, "“:” after the key") }
-            skipBlanks(line)
-            try member(&self, key)
+            try member(&self)
             expectsMember = try separator(line, or: UInt8(ascii: "}"))
         }
         depth -= 1
+    }
+
+    /// Steps over a key and its colon.
+    @inline(__always)
+    mutating func key(_ line: Span<UInt8>) throws(Failure) -> Text {
+        guard peek(line) == UInt8(ascii: "\"") else { throw failure(line, "a key in double quotes") }
+        let key = try string(line)
+        skipBlanks(line)
+        guard skip(line, UInt8(ascii: ":")) else { throw failure(line, "“:” after the key") }
+        skipBlanks(line)
+        return key
+    }
+
+    /// Steps over a key and its colon, if the key is this name, without an escape or a blank behind it.
+    @inline(__always)
+    mutating func skipKey(_ name: NameTable.Name, _ line: Span<UInt8>) -> Bool {
+        guard peek(line) == UInt8(ascii: "\""), name.stands(at: index + 1, of: line) else { return false }
+        let colon = index + name.length + 2
+        guard colon < line.count, line[colon] == UInt8(ascii: ":") else { return false }
+        index = colon + 1
+        skipBlanks(line)
+        return true
     }
 
     /// Steps over an array; `value` is to step over each of its values.
@@ -220,11 +244,17 @@ extension JSONScanner {
     /// Steps over a string.
     @inline(__always)
     mutating func string(_ line: Span<UInt8>) throws(Failure) -> Text {
+        let start = index + 1
+        index = line.endOfPlainText(from: start)
+        guard index < line.count, line[index] == UInt8(ascii: "\"") else { return try unusualString(line, from: start) }
         index += 1
-        let start = index
+        return Text(range: start..<index - 1, isEscaped: false)
+    }
+
+    /// Steps over the rest of a string that is more than plain text.
+    private mutating func unusualString(_ line: Span<UInt8>, from start: Int) throws(Failure) -> Text {
         var isEscaped = false
         while true {
-            skipPlainText(line)
             guard let byte = peek(line) else { throw failure(line, "“\"” at the end of the string") }
             switch byte {
             case UInt8(ascii: "\""):
@@ -235,25 +265,7 @@ extension JSONScanner {
                 try skipEscape(line)
             default: throw failure(line, "no control character in a string")
             }
-        }
-    }
-
-    /// Steps over what stands for itself in a string.
-    @inline(__always)
-    private mutating func skipPlainText(_ line: Span<UInt8>) {
-        while let word = line.word(at: index) {
-            let ends = word.endsOfPlainText
-            // What stands behind the end may be no ASCII either; that is only checked once more than needed.
-            if word & UInt64.highBits != 0 { isASCII = false }
-            guard ends == 0 else {
-                index += ends.trailingZeroBitCount / 8
-                return
-            }
-            index += 8
-        }
-        while let byte = peek(line), byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
-            if byte >= 0x80 { isASCII = false }
-            index += 1
+            index = line.endOfPlainText(from: index)
         }
     }
 

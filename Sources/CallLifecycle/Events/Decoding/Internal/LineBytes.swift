@@ -28,6 +28,42 @@ extension Span<UInt8> {
         return (index..<Swift.min(limit, index &+ 8, count)).reversed().reduce(0) { $0 &<< 8 | UInt64(self[$1]) }
     }
 
+    /// Where plain text from a place on ends: at a quote, a backslash, a control character or the end of the line.
+    @inline(__always)
+    func endOfPlainText(from start: Int) -> Int {
+        var index = Swift.max(start, 0)
+        while index &+ 16 <= count {
+            let chunk = unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: SIMD16<UInt8>.self)
+            // Constants of their own: as literals in the expression they were compared one by one.
+            let (quote, backslash) = (SIMD16<UInt8>(repeating: 0x22), SIMD16<UInt8>(repeating: 0x5C))
+            let blank = SIMD16<UInt8>(repeating: 0x20)
+            let ends = (chunk .== quote) .| (chunk .== backslash) .| (chunk .< blank)
+            let halves = unsafe unsafeBitCast(ends, to: SIMD2<UInt64>.self)
+            let (low, high) = (UInt64(littleEndian: halves[0]), UInt64(littleEndian: halves[1]))
+            if low != 0 { return index &+ low.trailingZeroBitCount / 8 }
+            if high != 0 { return index &+ 8 &+ high.trailingZeroBitCount / 8 }
+            index &+= 16
+        }
+        while index < count, self[index] >= 0x20, self[index] != 0x22, self[index] != 0x5C { index &+= 1 }
+        return index
+    }
+
+    /// Whether the line has no byte past ASCII.
+    var isASCII: Bool {
+        var all = SIMD2<UInt64>(repeating: 0)
+        var index = 0
+        while index &+ 16 <= count {
+            all |= unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: SIMD2<UInt64>.self)
+            index &+= 16
+        }
+        var rest: UInt8 = 0
+        while index < count {
+            rest |= self[index]
+            index &+= 1
+        }
+        return rest < 0x80 && (all[0] | all[1]) & UInt64.highBits == 0
+    }
+
     /// The text between two places, whose bytes are known to be UTF-8.
     func text(_ range: Range<Int>) -> String {
         unsafe withUnsafeBufferPointer { unsafe String(decoding: $0[range], as: UTF8.self) }
@@ -47,6 +83,27 @@ extension Span<UInt8> {
             guard let base = buffer.baseAddress else { return range.isEmpty }
             return unsafe memcmp(base + range.lowerBound, text.utf8Start, range.count) == 0
         }
+    }
+
+    /// A copy of the bytes.
+    var array: [UInt8] { unsafe withUnsafeBufferPointer { unsafe Array($0) } }
+
+    /// Whether both are the same bytes.
+    func isSame(as other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        return unsafe withUnsafeBufferPointer { mine in
+            unsafe other.withUnsafeBufferPointer { theirs in
+                guard let left = mine.baseAddress, let right = theirs.baseAddress else { return true }
+                return unsafe memcmp(left, right, mine.count) == 0
+            }
+        }
+    }
+
+    /// The text that stands at a place with its length before it.
+    func lengthPrefixedText(at place: Int) -> String {
+        var start = place
+        let length = length(at: &start)
+        return text(start..<start + length)
     }
 
     /// Where the next line feed stands; `nil` where there is none.
@@ -85,6 +142,12 @@ extension Span<UInt8> {
         count += range.count
     }
 
+    /// Appends a text that is not in the line as it is.
+    mutating func append(_ text: [UInt8]) {
+        append(length: text.count)
+        for byte in text { append(byte) }
+    }
+
     private mutating func append(_ byte: UInt8) {
         precondition(count < (unsafe target.count))
         unsafe target[count] = byte
@@ -93,35 +156,41 @@ extension Span<UInt8> {
 }
 
 extension Span<UInt8> {
-    /// Pieces of the line in memory of their own, of which `length` bytes are needed.
-    func packed(_ length: Int, _ write: (inout LinePacker) -> Void) -> [UInt8] {
-        // An array of nothing has the memory that all empty arrays share, to which its count would be written.
-        guard length > 0 else { return [] }
-        return unsafe withUnsafeBufferPointer { source in
-            unsafe [UInt8](unsafeUninitializedCapacity: length) { target, count in
+    /// No fewer bytes than what a line tells takes when it is packed: a text has two quotes and a key in the line, and
+    /// a length of at most three bytes when it is packed; an escape is no shorter than what it stands for.
+    var packedBound: Int { count }
+
+    /// Pieces of the line in memory of their own, as much as they take, and what `write` returns.
+    @inline(__always)
+    func packed<Result>(_ write: (inout LinePacker) -> Result) -> ([UInt8], Result) {
+        unsafe withUnsafeBufferPointer { source in
+            unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: packedBound) { target in
                 var packer = unsafe LinePacker(source: source, target: target)
-                write(&packer)
-                count = packer.count
+                let result = write(&packer)
+                return unsafe ([UInt8](target[..<packer.count]), result)
             }
         }
     }
 }
 
+extension UTF8Writer {
+    /// Packs pieces of a line behind what has been written, and returns what `write` returns.
+    @inline(__always)
+    mutating func pack<Result>(_ line: Span<UInt8>, _ write: (inout LinePacker) -> Result) -> Result {
+        let bound = line.packedBound
+        reserve(bound)
+        return unsafe line.withUnsafeBufferPointer { source in
+            let target = unsafe UnsafeMutableBufferPointer(start: memory + count, count: bound)
+            var packer = unsafe LinePacker(source: source, target: target)
+            let result = write(&packer)
+            count += packer.count
+            return result
+        }
+    }
+}
+
 /// Eight bytes at once.
-///
-/// The tests for a byte are the classic ones (Mycroft): the lowest byte that is marked is one that was looked for.
 extension UInt64 {
     static let ones: UInt64 = 0x0101_0101_0101_0101
     static let highBits: UInt64 = 0x8080_8080_8080_8080
-
-    /// Marks the bytes that are zero.
-    @inline(__always)
-    var zeroBytes: UInt64 { (self &- Self.ones) & ~self & Self.highBits }
-
-    /// Marks what ends a run of plain characters in a JSON string: a quote, a backslash, a control character.
-    @inline(__always)
-    var endsOfPlainText: UInt64 {
-        let controls = (self &- Self.ones &* 0x20) & ~self & Self.highBits
-        return (self ^ (Self.ones &* 0x22)).zeroBytes | (self ^ (Self.ones &* 0x5C)).zeroBytes | controls
-    }
 }

@@ -1,7 +1,8 @@
-/// Whether a line is UTF-8: asked once, and only of lines that are not ASCII, or not JSON.
+/// Whether a line is UTF-8.
 enum UTF8Check {
     /// The first byte that is not UTF-8, and whether it begins a character whose end is missing.
     static func firstInvalid(in line: Span<UInt8>) -> (index: Int, isIncomplete: Bool)? {
+        guard !line.isASCII else { return nil }
         var index = 0
         while index < line.count {
             if let word = line.word(at: index), word & UInt64.highBits == 0 {

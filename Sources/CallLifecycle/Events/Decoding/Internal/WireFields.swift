@@ -34,21 +34,48 @@ struct WireFields {
     private(set) var present: UInt64 = 0
     /// Where the object itself begins; `nil` where there is none.
     private(set) var start: Int?
-    /// Room for every number, from the first scan on.
-    private var values: [Value] = []
+    let names = WireNames.all
+    /// Room for every number, from the first scan on: one array, which is asked once a scan whether it is shared.
+    private var rooms: [Room] = []
+
+    private struct Room {
+        /// The value under the name with this number.
+        var value: Value
+        /// The number of the key that stood at this place of the last object; most objects of a log are alike.
+        var expected: UInt8
+    }
+
+    /// What is expected where the last object had an unknown key, or none.
+    private static let unknown = UInt8.max
 
     /// No values.
     init() {}
 
     /// Steps over an object and notes its values, in place of those of another object.
     mutating func scan(_ line: Span<UInt8>, _ scanner: inout JSONScanner) throws(JSONScanner.Failure) {
+        if rooms.isEmpty {
+            rooms = Array(repeating: Room(value: .null, expected: Self.unknown), count: UInt64.bitWidth)
+        }
         start = scanner.index
         present = 0
-        if values.isEmpty { values = Array(repeating: .null, count: UInt64.bitWidth) }
-        try scanner.object(line) { scanner, key throws(JSONScanner.Failure) in
-            let number =
-                key.isEscaped
-                ? WireKey.number(of: JSONScanner.text(line, key)) : WireKey.number(of: key.range, in: line)
+        present = try Self.scan(line, &scanner, names, rooms.mutableSpan)
+    }
+
+    /// Steps over an object and notes its values; returns one bit for each name that has one.
+    @inline(__always)
+    private static func scan(
+        _ line: Span<UInt8>,
+        _ scanner: inout JSONScanner,
+        _ names: WireNames,
+        _ rooms: consuming MutableSpan<Room>
+    ) throws(JSONScanner.Failure) -> UInt64 {
+        var rooms = rooms
+        var present: UInt64 = 0
+        var place = 0
+        try scanner.object(line) { scanner throws(JSONScanner.Failure) in
+            // Past as many keys as there are names the last room has to do.
+            let number = try key(line, &scanner, names, &rooms[min(place, rooms.count - 1)].expected)
+            place += 1
             let start = scanner.index
             let kind = try scanner.skipValue(line)
             guard let number else { return }
@@ -57,12 +84,26 @@ struct WireFields {
                 return
             }
             present |= 1 &<< UInt64(number)
-            values[number] = Value(
-                kind: kind,
-                start: Int32(truncatingIfNeeded: start),
-                end: Int32(truncatingIfNeeded: scanner.index)
-            )
+            let (start32, end32) = (Int32(truncatingIfNeeded: start), Int32(truncatingIfNeeded: scanner.index))
+            rooms[number].value = Value(kind: kind, start: start32, end: end32)
         }
+        return present
+    }
+
+    /// Steps over a key and says which name it is, if any: mostly the one that is expected.
+    @inline(__always)
+    private static func key(
+        _ line: Span<UInt8>,
+        _ scanner: inout JSONScanner,
+        _ names: WireNames,
+        _ expected: inout UInt8
+    ) throws(JSONScanner.Failure) -> Int? {
+        if expected != unknown, scanner.skipKey(names[Int(expected)], line) { return Int(expected) }
+        let key = try scanner.key(line)
+        let number =
+            key.isEscaped ? names.number(of: JSONScanner.text(line, key)) : names.number(of: key.range, in: line)
+        expected = number.map { UInt8($0) } ?? unknown
+        return number
     }
 
     /// Notes the values of an object inside a line that was scanned.
@@ -80,19 +121,19 @@ struct WireFields {
 
     /// The value under a name that is there.
     @inline(__always)
-    func value(_ number: Int) -> Value { values[number] }
+    func value(_ number: Int) -> Value { rooms[number].value }
 
     /// The value under one name.
-    subscript(number number: Int) -> Value? { present & (1 &<< UInt64(number)) == 0 ? nil : values[number] }
+    subscript(number number: Int) -> Value? { present & (1 &<< UInt64(number)) == 0 ? nil : rooms[number].value }
 
     /// The value under the first name of a key.
-    subscript(key: WireKey) -> Value? { self[number: key.number] }
+    subscript(key: WireKey) -> Value? { self[number: names.number(key)] }
 
     /// The first value under a key's names that will do.
     func first(_ key: WireKey, where fits: (Value) -> Bool) -> Value? {
-        var rest = present & key.mask
+        var rest = present & names.mask(key)
         while rest != 0 {
-            let value = values[rest.trailingZeroBitCount]
+            let value = rooms[rest.trailingZeroBitCount].value
             if fits(value) { return value }
             rest &= rest - 1
         }

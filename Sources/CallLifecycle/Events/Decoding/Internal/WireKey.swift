@@ -59,102 +59,72 @@ enum WireKey: Int, CaseIterable {
     }
 
     /// The numbers of its names.
-    var numbers: Range<Int> { Self.numbering.ranges[rawValue] }
+    var numbers: Range<Int> { WireNames.all.ranges[rawValue] }
+}
 
-    /// The number of the first name.
-    var number: Int { numbers.lowerBound }
+/// All names of all keys, numbered in the order of the keys.
+struct WireNames: Sendable {
+    /// The only one there need be; whoever reads line after line keeps it, since asking for it is a call each time.
+    static let all = WireNames()
 
-    /// One bit for each of its names.
-    var mask: UInt64 { Self.numbering.masks[rawValue] }
-
+    /// The names as they are written.
+    let texts: ConstantTable<StaticString>
+    /// The numbers of each key's names.
+    fileprivate let ranges: ConstantTable<Range<Int>>
+    /// One bit for each name of each key.
+    private let masks: ConstantTable<UInt64>
+    /// The key of each name.
+    private let keys: ConstantTable<UInt8>
+    private let table: NameTable
     /// One bit for each name of an attribute that is one text.
-    static var attributesMask: UInt64 { numbering.attributesMask }
+    let attributesMask: UInt64
+    /// One bit for each name of the attributes that stand behind those of `details`.
+    let laterAttributesMask: UInt64
+
+    private init() {
+        var texts: [StaticString] = []
+        var keys: [UInt8] = []
+        var ranges = Array(repeating: 0..<0, count: (WireKey.allCases.map(\.rawValue).max() ?? 0) + 1)
+        for key in WireKey.allCases {
+            ranges[key.rawValue] = texts.count..<texts.count + key.names.count
+            texts += key.names
+            keys += key.names.map { _ in UInt8(key.rawValue) }
+        }
+        precondition(texts.count < UInt64.bitWidth)
+        let masks = ranges.map { numbers in numbers.reduce(UInt64(0)) { $0 | 1 << UInt64($1) } }
+        func mask(_ keys: Range<Int>) -> UInt64 { keys.reduce(UInt64(0)) { $0 | masks[$1] } }
+        attributesMask = mask(0..<CallAttributes.headersNumber)
+        laterAttributesMask = mask(CallAttributes.Field.room.rawValue..<CallAttributes.headersNumber)
+        table = NameTable(texts.map(\.description))
+        self.texts = ConstantTable(texts)
+        self.ranges = ConstantTable(ranges)
+        self.masks = ConstantTable(masks)
+        self.keys = ConstantTable(keys)
+    }
+
+    /// One bit for each name of a key.
+    @inline(__always)
+    func mask(_ key: WireKey) -> UInt64 { masks[key.rawValue] }
+
+    /// The number of a key's first name.
+    @inline(__always)
+    func number(_ key: WireKey) -> Int { ranges[key.rawValue].lowerBound }
 
     /// The key that a name belongs to, by the name's number.
-    static func key(_ number: Int) -> Int { Int(numbering.keys[number]) }
+    @inline(__always)
+    func key(_ number: Int) -> Int { Int(keys[number]) }
 
     /// The number of the name that a key is; `nil` for an unknown key, which is ignored.
     @inline(__always)
-    static func number(of key: Range<Int>, in line: Span<UInt8>) -> Int? { numbering.number(of: key, in: line) }
+    func number(of key: Range<Int>, in line: Span<UInt8>) -> Int? { table.number(of: key, in: line) }
 
     /// The number of the name that a text is.
-    static func number(of name: String) -> Int? {
-        let bytes = Array(name.utf8)
+    func number(of text: String) -> Int? {
+        let bytes = Array(text.utf8)
         return number(of: 0..<bytes.count, in: bytes.span)
     }
 
     /// The name with a number.
-    static func name(_ number: Int) -> StaticString { numbering.names[number] }
-
-    /// How many names there are.
-    static var numberOfNames: Int { numbering.names.count }
-
-    private static let numbering = WireNumbering()
-}
-
-/// All names of all keys, numbered, and found by a hash of their bytes: no name is longer than sixteen.
-private struct WireNumbering: Sendable {
-    private struct Entry: Sendable {
-        var low: UInt64
-        var high: UInt64
-        var number: UInt8
-    }
-
-    fileprivate private(set) var names: [StaticString] = []
-    fileprivate private(set) var ranges: [Range<Int>]
-    fileprivate private(set) var masks: [UInt64]
-    fileprivate private(set) var keys: [UInt8] = []
-    fileprivate private(set) var attributesMask: UInt64 = 0
-    private var entries: [Entry?]
-    private static let bits: UInt64 = 7
-
-    init() {
-        ranges = Array(repeating: 0..<0, count: (WireKey.allCases.map(\.rawValue).max() ?? 0) + 1)
-        masks = Array(repeating: 0, count: ranges.count)
-        entries = Array(repeating: nil, count: 1 << Self.bits)
-        for key in WireKey.allCases {
-            ranges[key.rawValue] = names.count..<names.count + key.names.count
-            for name in key.names {
-                let bytes = Array(name.description.utf8)
-                precondition(bytes.count <= 16 && names.count < UInt64.bitWidth)
-                let (low, high) = Self.words(0..<bytes.count, in: bytes.span)
-                var place = Self.place(low, high)
-                while entries[place] != nil { place = (place + 1) % entries.count }
-                entries[place] = Entry(low: low, high: high, number: UInt8(names.count))
-                masks[key.rawValue] |= 1 << UInt64(names.count)
-                if key.rawValue < CallAttributes.headersNumber { attributesMask |= 1 << UInt64(names.count) }
-                keys.append(UInt8(key.rawValue))
-                names.append(name)
-            }
-        }
-    }
-
     @inline(__always)
-    fileprivate func number(of key: Range<Int>, in line: Span<UInt8>) -> Int? {
-        guard key.count <= 16 else { return nil }
-        let (low, high) = Self.words(key, in: line)
-        var place = Self.place(low, high)
-        while let entry = entries[place] {
-            if entry.low == low && entry.high == high { return Int(entry.number) }
-            place = (place + 1) % entries.count
-        }
-        return nil
-    }
-
-    /// A key in two words.
-    ///
-    /// No name ends in a zero byte, and no key that does was read without an escape.
-    @inline(__always)
-    private static func words(_ key: Range<Int>, in line: Span<UInt8>) -> (UInt64, UInt64) {
-        (
-            line.word(at: key.lowerBound, limit: key.upperBound),
-            line.word(at: key.lowerBound + 8, limit: key.upperBound)
-        )
-    }
-
-    @inline(__always)
-    private static func place(_ low: UInt64, _ high: UInt64) -> Int {
-        let product = (low ^ high &* 0x9E37_79B9_7F4A_7C15) &* 0xD6E8_FEB8_6659_FD93
-        return Int(truncatingIfNeeded: product >> (64 - bits))
-    }
+    subscript(number: Int) -> NameTable.Name { table[number] }
 }

@@ -1,0 +1,154 @@
+/// Events as the lines of a log report them, side by side in memory, on their way to their sessions.
+///
+/// The events of a call stand far from each other in a log, and whoever puts one after the other to its session waits
+/// for that session's memory each time. Gathered first, and then taken session by session, they come to each session
+/// once, and what all of them tell is copied once.
+///
+/// Only events of sessions whose IDs are UUIDs are gathered, as nearly all are. In what order a session is told of its
+/// events does not matter, so all others may go their own way.
+struct EventBatch: ~Copyable {
+    /// An event, with its texts by where they stand.
+    struct Record {
+        var session: UUIDText
+        var hash: SessionHash
+        var stamp: CallStamp
+        var kind: CallEventKind
+        var source: CallSource
+        /// Whether the event has a message, which stands behind its attributes.
+        var hasMessage: Bool
+        /// Where its attributes begin among the texts, and how many bytes they take.
+        var start: UInt32
+        var length: UInt32
+        /// One bit for each attribute that is there.
+        var present: UInt32
+    }
+
+    private var records: [Record] = []
+    private var texts = UTF8Writer(capacity: 1 << 20)
+    /// The records in the order of their sessions, as ``arrange()`` has left them.
+    private var sorted: [Record] = []
+    /// Where the records of each shelf begin in it, and where the last of them end.
+    private var shelfStarts: [Int] = []
+    private var counts: [UInt32] = []
+    private let hashing = SessionHash.Key.ofProcess
+
+    /// How many events are gathered before they go to their sessions.
+    ///
+    /// The more there are, the more calls are complete among them; the fewer, the nearer their texts still are.
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    /// Whether it is time to take out what is there.
+    var isFull: Bool { records.count >= limit || texts.count >= 1 << 26 }
+
+    /// Takes the event that a reader has read last.
+    mutating func append(_ event: WireEvent, of session: UUIDText, _ reader: borrowing WireReader, _ line: Span<UInt8>)
+    {
+        let start = texts.count
+        let present = texts.pack(line) { packer in reader.packAttributes(line, into: &packer) }
+        let length = texts.count - start
+        if let message = event.message { texts.pack(line) { $0.append(message, in: line) } }
+        records.append(
+            Record(
+                session: session,
+                hash: SessionHash(session, hashing),
+                stamp: event.stamp,
+                kind: event.kind,
+                source: event.source,
+                hasMessage: event.message != nil,
+                start: UInt32(start),
+                length: UInt32(length),
+                present: present
+            )
+        )
+    }
+
+    /// Forgets all events, and keeps the memory.
+    mutating func removeAll() {
+        records.removeAll(keepingCapacity: true)
+        texts.removeAll()
+    }
+
+    /// The event of a record.
+    ///
+    /// Where another event of the session tells the same as it does, `attributes`, the memory is shared.
+    func event(_ record: Record, of id: CallSessionID, sharing attributes: CallAttributes?) -> CallEvent {
+        let start = Int(record.start)
+        let end = start + Int(record.length)
+        return texts.withBytes { texts in
+            let packed = texts.extracting(start..<end)
+            let isShared = attributes?.isPacked(as: packed, present: record.present) ?? false
+            return CallEvent(
+                kind: record.kind,
+                sessionID: id,
+                stamp: record.stamp,
+                source: record.source,
+                message: record.hasMessage ? CallErrorMessage(rawValue: texts.lengthPrefixedText(at: end)) : nil,
+                attributes: isShared ? attributes ?? CallAttributes() : CallAttributes(packed, present: record.present)
+            )
+        }
+    }
+}
+
+// MARK: - By sessions
+
+extension EventBatch {
+    /// Puts the records in the order of their shelves and sessions, those of one session as they came.
+    ///
+    /// O(n): each is counted to one of about as many places as there are records, by its hash, and the few that meet
+    /// there are compared.
+    mutating func arrange() {
+        let bits = max(Int.bitWidth - records.count.leadingZeroBitCount, SessionHash.shelfBits)
+        counts.removeAll(keepingCapacity: true)
+        counts.append(contentsOf: repeatElement(0, count: (1 << bits) + 1))
+        for index in records.indices { counts[records[index].hash.place(bits) + 1] += 1 }
+        for place in 1..<counts.count { counts[place] += counts[place - 1] }
+        shelfStarts = (0...SessionHash.shelfCount).map { Int(counts[$0 << (bits - SessionHash.shelfBits)]) }
+        sorted.removeAll(keepingCapacity: true)
+        // Only for the room: each is written over.
+        sorted.append(contentsOf: records)
+        for index in records.indices {
+            let place = records[index].hash.place(bits)
+            sorted[Int(counts[place])] = records[index]
+            counts[place] += 1
+        }
+        // Now each count is where its place ends, and the next one begins.
+        var start = 0
+        for place in 0..<(1 << bits) {
+            let end = Int(counts[place])
+            if end - start > 1 { sort(start..<end) }
+            start = end
+        }
+    }
+
+    /// Sorts a few records by their sessions, and leaves those of one session as they stand.
+    private mutating func sort(_ range: Range<Int>) {
+        guard range.count <= 16 else {
+            // In the order of their texts they came.
+            sorted[range].sort { ($0.session, $0.start) < ($1.session, $1.start) }
+            return
+        }
+        for end in range.dropFirst() {
+            var place = end
+            while place > range.lowerBound, sorted[place].session < sorted[place - 1].session {
+                sorted.swapAt(place, place - 1)
+                place -= 1
+            }
+        }
+    }
+
+    /// Hands over the records of each session of a shelf, as ``arrange()`` has left them.
+    func forEachSession(ofShelf shelf: Int, _ body: (Span<Record>) -> Void) {
+        let end = shelfStarts[shelf + 1]
+        var start = shelfStarts[shelf]
+        let records = sorted.span
+        while start < end {
+            let session = records[start].session
+            var next = start + 1
+            while next < end, records[next].session == session { next += 1 }
+            body(records.extracting(start..<next))
+            start = next
+        }
+    }
+}
