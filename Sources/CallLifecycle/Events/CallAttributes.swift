@@ -62,6 +62,9 @@ public struct CallAttributes: Sendable, Hashable {
     /// Whether both tell the same, each in memory of its own.
     func isCopy(of other: CallAttributes) -> Bool { texts.isCopy(of: other.texts) }
 
+    /// Something that depends on the texts, for whoever wants to have looked at their memory.
+    var look: Int { texts.look }
+
     /// Takes over what a batch has packed.
     init(_ packed: Span<UInt8>, present: UInt32) { texts = PackedTexts(packed: packed.array, present: present) }
 

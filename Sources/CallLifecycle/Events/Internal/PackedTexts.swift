@@ -36,6 +36,9 @@ struct PackedTexts: Sendable, Hashable {
     /// How many bytes of memory they take, with what an array needs.
     var packedSize: Int { isEmpty ? 0 : 32 + bytes.capacity }
 
+    /// Something that depends on the texts' memory.
+    var look: Int { bytes.count + Int(bytes.last ?? 0) }
+
     /// Whether they are what was packed elsewhere.
     func isPacked(as packed: Span<UInt8>, present: UInt32) -> Bool {
         self.present == present && bytes.span.isSame(as: packed)

@@ -1,9 +1,13 @@
+import Synchronization
+
 /// Collects the events of logs that several threads read at the same time.
 ///
 /// Each thread has a ``Reader``, which gathers what it reads; all put it on the same shelves, each of them behind a lock
 /// of its own, so that no call has to be put together again once everything is read.
 package final class CallLogCollector: Sendable {
     private let shelves = (0..<SessionHash.shelfCount).map { _ in Locked(SessionShelf()) }
+    /// The sum of the shelves' sizes, for whoever does not want to wait for them.
+    private let size = Atomic(0)
     /// What belongs to no session, and the counts.
     private let rest = Locked(CallReconstructor())
 
@@ -11,7 +15,7 @@ package final class CallLogCollector: Sendable {
     package init() {}
 
     /// About how many bytes of memory the sessions take.
-    package var approximateSize: Int { shelves.reduce(0) { $0 + $1.withLock { $0.size } } }
+    package var approximateSize: Int { size.load(ordering: .relaxed) }
 
     /// Everything that is known, which is then forgotten.
     ///
@@ -19,6 +23,7 @@ package final class CallLogCollector: Sendable {
     package func take() -> CallReconstructor {
         var all = rest.take(leaving: CallReconstructor())
         for (index, shelf) in shelves.enumerated() { all.shelves[index] = shelf.take(leaving: SessionShelf()) }
+        size.subtract(all.approximateSize, ordering: .relaxed)
         return all
     }
 
@@ -27,14 +32,23 @@ package final class CallLogCollector: Sendable {
         // Two threads begin with different shelves, and hardly ever wait for each other.
         for index in shelves.indices {
             let shelf = (first + index) % shelves.count
-            shelves[shelf].withLock { $0.add(batch, shelf: shelf) }
+            change(shelf) { $0.add(batch, shelf: shelf) }
         }
         batch.removeAll()
     }
 
     fileprivate func add(_ event: CallEvent, to id: CallSessionID) {
         let hash = SessionHash(id)
-        shelves[hash.shelf].withLock { $0.add(event, to: id, hash) }
+        change(hash.shelf) { $0.add(event, to: id, hash) }
+    }
+
+    private func change(_ shelf: Int, _ body: (inout SessionShelf) -> Void) {
+        let growth = shelves[shelf].withLock { shelf in
+            let before = shelf.size
+            body(&shelf)
+            return shelf.size - before
+        }
+        size.add(growth, ordering: .relaxed)
     }
 
     fileprivate func add(_ others: CallReconstructor) { rest.withLock { $0.mergeAllButSessions(others) } }
