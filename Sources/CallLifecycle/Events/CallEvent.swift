@@ -3,11 +3,13 @@
 /// An event is a plain value: copy it, compare it, send it anywhere. Its ``payload`` gives the fields of its kind by
 /// name; its ``attributes`` give every field whatever the kind.
 public struct CallEvent: Sendable, Hashable {
-    /// What happened.
-    public let kind: CallEventKind
+    // The session first: in this order an event leaves no gaps in memory, and there are millions.
 
     /// The session it happened to; `nil` for `dialin-ready` and for a dial-out that failed before it had a session.
     public let sessionID: CallSessionID?
+
+    /// What happened.
+    public let kind: CallEventKind
 
     /// When it happened, by its reporter's clock.
     public let stamp: CallStamp
@@ -20,6 +22,22 @@ public struct CallEvent: Sendable, Hashable {
 
     /// Everything else that the reporter told.
     public let attributes: CallAttributes
+
+    init(
+        kind: CallEventKind,
+        sessionID: CallSessionID?,
+        stamp: CallStamp,
+        source: CallSource,
+        message: CallErrorMessage?,
+        attributes: CallAttributes
+    ) {
+        self.sessionID = sessionID
+        self.kind = kind
+        self.stamp = stamp
+        self.source = source
+        self.message = message
+        self.attributes = attributes
+    }
 }
 
 extension CallEvent: Identifiable {

@@ -101,7 +101,9 @@ extension JSONScanner {
     /// Steps over a value.
     @inline(__always)
     mutating func skipValue(_ line: Span<UInt8>) throws(Failure) -> Kind {
-        guard peek(line) == UInt8(ascii: "\"") else { return try skipOtherValue(line) }
+        guard peek(line) == UInt8(ascii: "\"") else {
+            return try aside { scanner throws(Failure) in try scanner.skipOtherValue(line) }
+        }
         return try string(line).isEscaped ? .escapedString : .string
     }
 
@@ -190,6 +192,7 @@ extension JSONScanner {
     }
 
     /// Steps over the bracket that opens an object or an array.
+    @inline(__always)
     private mutating func descend(_ line: Span<UInt8>) throws(Failure) {
         depth += 1
         guard depth <= Self.maximumDepth else {
@@ -246,7 +249,9 @@ extension JSONScanner {
     mutating func string(_ line: Span<UInt8>) throws(Failure) -> Text {
         let start = index + 1
         index = line.endOfPlainText(from: start)
-        guard index < line.count, line[index] == UInt8(ascii: "\"") else { return try unusualString(line, from: start) }
+        guard index < line.count, line[index] == UInt8(ascii: "\"") else {
+            return try aside { scanner throws(Failure) in try scanner.unusualString(line, from: start) }
+        }
         index += 1
         return Text(range: start..<index - 1, isEscaped: false)
     }
@@ -299,6 +304,18 @@ extension JSONScanner {
 // MARK: - Bytes
 
 extension JSONScanner {
+    /// Does what is seldom done with a copy of the scanner: as long as nobody asks where it is in memory, the place of the
+    /// line where it stands need not be there.
+    @inline(__always)
+    private mutating func aside<Result>(
+        _ body: (inout JSONScanner) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var copy = self
+        let result = try body(&copy)
+        self = copy
+        return result
+    }
+
     @inline(__always)
     private func peek(_ line: Span<UInt8>) -> UInt8? { index < line.count ? line[index] : nil }
 

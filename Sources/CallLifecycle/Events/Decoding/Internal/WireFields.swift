@@ -58,7 +58,9 @@ struct WireFields {
         }
         start = scanner.index
         present = 0
-        present = try Self.scan(line, &scanner, names, rooms.mutableSpan)
+        var copy = scanner
+        present = try Self.scan(line, &copy, names, rooms.mutableSpan)
+        scanner = copy
     }
 
     /// Steps over an object and notes its values; returns one bit for each name that has one.
