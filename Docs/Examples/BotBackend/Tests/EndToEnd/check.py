@@ -4,6 +4,7 @@
     check.py EXECUTABLE CALL-LIFECYCLE [SCREENSHOTS]
 """
 import json
+import os
 import pathlib
 import random
 import subprocess
@@ -268,12 +269,18 @@ def check_bot(folder):
     assert len(daily.requests_to("/rooms/support/dialOut/start")) == 3
     assert "4155550123" not in "".join(backend.log), backend.log
     assert backend.stop() == 0, backend.log
+    # Where Daily says nothing, nobody may send the order again without looking; where it says no, anybody may.
+    alone = Backend(EXECUTABLE, folder / "alone", "--daily-api", "http://127.0.0.1:1", environment={"DAILY_API_KEY": "key"})
+    assert alone.ask("POST", "/orders", order, BOT)[0] == 504
+    assert alone.stop() == 0, alone.log
+    refused = Backend(EXECUTABLE, folder / "refused", "--daily-api", daily.url + "/no-such-path",
+                      environment={"DAILY_API_KEY": "key"})
+    assert refused.ask("POST", "/orders", order, BOT)[0] == 502
+    assert refused.stop() == 0, refused.log
 
 
 def check_options(folder):
     """Without tokens it listens on loopback only, and bad secrets are named and not shown."""
-    import os
-    import subprocess
     secrets = ["WEBHOOK_SECRET", "DAILY_API_KEY", "READ_TOKEN", "BOT_TOKEN"]
     bare = {key: value for key, value in os.environ.items() if key not in secrets}
     for environment, options, name in [
