@@ -1,15 +1,6 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// As strict as the library's own targets.
-let strict: [SwiftSetting] = [
-    .strictMemorySafety(),
-    .treatAllWarnings(as: .error),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
-
 /// The backend of a phone bot, as it would run in production: to be copied, and changed.
 ///
 /// A package of its own, as yours would be. `Docs/Embedding.md` walks through it.
@@ -33,8 +24,7 @@ let package = Package(
             dependencies: [
                 .product(name: "CallLifecycle", package: "call-lifecycle"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         .target(
             name: "BotBackendService",
@@ -50,8 +40,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            resources: ["login.html", "page.html", "page.css", "page.js"].map { .embedInCode("Page/\($0)") },
-            swiftSettings: strict
+            resources: ["login.html", "page.html", "page.css", "page.js"].map { .embedInCode("Page/\($0)") }
         ),
         .executableTarget(
             name: "BotBackend",
@@ -64,10 +53,10 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         .testTarget(
             name: "BotBackendServiceTests",
@@ -82,8 +71,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         // Several machines: PostgreSQL's own client, and the calls that are kept with it.
         .systemLibrary(
@@ -97,9 +85,9 @@ let package = Package(
                 "CallStorage",
                 "CPostgres",
                 .product(name: "CallLifecycle", package: "call-lifecycle"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         .executableTarget(
             name: "ImportJournal",
@@ -107,24 +95,34 @@ let package = Package(
                 "PostgresCallStorage",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CallLifecycle", package: "call-lifecycle"),
-            ],
-            swiftSettings: strict
+            ]
         ),
         .testTarget(
             name: "PostgresCallStorageTests",
             dependencies: [
+                "BotBackendService",
                 "CallStorage",
                 "PostgresCallStorage",
                 .product(name: "CallLifecycle", package: "call-lifecycle"),
                 .product(name: "CallLifecycleTesting", package: "call-lifecycle"),
-            ],
-            swiftSettings: strict
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         // Past one database: `swift run -c release PartitionSimulation`.
         .executableTarget(
             name: "PartitionSimulation",
-            dependencies: [.product(name: "CallLifecycle", package: "call-lifecycle")],
-            swiftSettings: strict
+            dependencies: [.product(name: "CallLifecycle", package: "call-lifecycle")]
         ),
     ]
 )
+
+/// As strict as the library's own targets.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

@@ -147,7 +147,7 @@ struct JournalTests {
     func lock() async throws {
         let bench = Bench()
         let journal = try bench.journal()
-        #expect(throws: CallJournalError(.locked, "another journal has /calls open")) { try bench.journal() }
+        #expect(throws: CallJournalError(.locked, "another journal has the folder /calls open")) { try bench.journal() }
         try await journal.close()
         let other = try bench.journal()
         await #expect(throws: CallJournalError.closed) { try await journal.append([.release("c")]) }

@@ -24,7 +24,7 @@ class CallRecorder:
     def _post(self):
         while True:
             lines = [self._lines.get()]
-            while not self._lines.empty():
+            while len(lines) < 1000 and not self._lines.empty():
                 lines.append(self._lines.get())
             while not self._is_done("".join(lines).encode()):
                 time.sleep(1)  # kept or not: to send it again does no harm

@@ -10,12 +10,12 @@ extension CallSessionEngine {
 
         /// How many sessions may be open; past it, the one that started first goes.
         ///
-        /// 20,000 by default: some 60 MB, and far more calls at a time than one machine carries.
+        /// 20,000 by default: some 25 MB, and far more calls at a time than one machine carries.
         public var maximumOpenSessions = 20_000
 
         /// How many ended sessions are kept; past it, the one that ended first goes.
         ///
-        /// 10,000 by default: some 35 MB, and an hour of 166 calls a minute.
+        /// 10,000 by default: some 15 MB, and an hour of 166 calls a minute.
         public var maximumEndedSessions = 10_000
 
         /// How long an ended session is kept after its end.
@@ -38,7 +38,7 @@ extension CallSessionEngine {
 
         /// How many tombstones are kept, which recognise late events of evicted sessions.
         ///
-        /// 50,000 by default: some 36 MB, and a day of 34 calls a minute.
+        /// 50,000 by default: some 15 MB, and a day of 34 calls a minute.
         public var maximumTombstones = 50_000
 
         /// How long a tombstone is kept.

@@ -42,7 +42,9 @@ actor JournalWriter {
         } catch {
             throw CallJournalError(error)
         }
-        guard let lock else { throw CallJournalError(.locked, "another journal has \(folder.path.printable) open") }
+        guard let lock else {
+            throw CallJournalError(.locked, "another journal has the folder \(folder.path.printable) open")
+        }
         self.lock = lock
         let end = try JournalEnd(of: folder)
         position = end.position

@@ -4,8 +4,15 @@ import CallLifecycle
 import CallStorage
 import Logging
 import Metrics
+import NIOCore
 import ServiceLifecycle
 import UnixSignals
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 /// Starts the service, and stops it when it is told to.
 @main
@@ -37,6 +44,7 @@ struct BotBackendCommand: AsyncParsableCommand {
         let registry = MetricsRegistry()
         MetricsSystem.bootstrap(registry)
 
+        secrets.logWhatIsOff(logger)
         let storage = try await keeping.storage(logger)
         let settings = listening.settings(secrets)
         var services: [any Service] = [storage]
@@ -61,7 +69,20 @@ struct BotBackendCommand: AsyncParsableCommand {
         let group = ServiceGroup(
             configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         )
-        try await group.run()
+        do {
+            try await group.run()
+        } catch let error as IOError {
+            // The server's own words name neither the address nor that it is about one.
+            throw ListeningError(address: "\(listening.host), port \(listening.port)", code: error.errnoCode)
+        }
         logger.info("stopped")
     }
+}
+
+/// Why the service does not listen where it was told to.
+struct ListeningError: Error, CustomStringConvertible {
+    let address: String
+    let code: CInt
+
+    var description: String { "cannot listen at \(address): \(unsafe String(cString: strerror(code)))" }
 }

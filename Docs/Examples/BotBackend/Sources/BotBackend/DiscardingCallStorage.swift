@@ -28,5 +28,12 @@ final class DiscardingCallStorage: CallStorage {
 
     func lead(_ body: @escaping @Sendable () async throws -> Void) async throws { try await body() }
 
+    func exclusively<Result: Sendable>(
+        _ task: String,
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result? {
+        try await body()
+    }
+
     func run() async throws { try await gracefulShutdown() }
 }

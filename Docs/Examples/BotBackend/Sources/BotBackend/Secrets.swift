@@ -1,6 +1,7 @@
 import ArgumentParser
 import BotBackendService
 import Crypto
+import Logging
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -40,5 +41,14 @@ struct Secrets {
         readToken = try token("READ_TOKEN")
         botToken = try token("BOT_TOKEN")
         dailyKey = environment["DAILY_API_KEY"]
+    }
+
+    /// Says what the service will not do, and whom it lets in, as a variable is not set: a webhook that is answered 404
+    /// does not tell.
+    func logWhatIsOff(_ logger: Logger) {
+        if webhook == nil { logger.notice("webhooks are not taken: WEBHOOK_SECRET is not set") }
+        if dailyKey == nil { logger.notice("nobody is called or forwarded: DAILY_API_KEY is not set") }
+        if readToken == nil { logger.notice("whoever is on this machine may look on: READ_TOKEN is not set") }
+        if botToken == nil { logger.notice("whoever is on this machine may report events: BOT_TOKEN is not set") }
     }
 }

@@ -64,6 +64,22 @@ package protocol CallStorage: Service {
     ///
     /// - Throws: What `body` throws. Returns when it has returned, or when the task is cancelled.
     func lead(_ body: @escaping @Sendable () async throws -> Void) async throws
+
+    /// Does something at which no two may be at a time, on however many machines: such as to place a call.
+    ///
+    /// When the body begins, everything that was kept before is in ``calls``, whoever kept it: so it looks there first
+    /// whether another one has done the work already. A machine that dies in the middle of it keeps others off for a
+    /// limited time only, which is also all the time that a body has.
+    ///
+    /// - Parameters:
+    ///   - task: The name of what is done. It may be of any length.
+    ///   - body: What to do. It is cancelled where it takes too long.
+    /// - Returns: What `body` returns; `nil`, without running it, where somebody is at it now.
+    /// - Throws: What `body` throws; any error where nobody could say whether somebody is at it.
+    func exclusively<Result: Sendable>(
+        _ task: String,
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result?
 }
 
 /// How a storage is doing.

@@ -5,8 +5,9 @@ import Synchronization
 /// Calls in a journal on this machine's disk: no other server is needed, and a restart knows all that was acknowledged.
 ///
 /// A thin face over `DurableCallEngine`. One process at a time has the journal; a second one that opens it is refused.
-package final class JournalCallStorage: CallStorage {
-    private let engine: DurableCallEngine
+package final class JournalCallStorage: DurableCallStorage {
+    package let engine: DurableCallEngine
+    private let exclusion = LocalExclusion()
     private let failure = Mutex<String?>(nil)
 
     /// What was found in the journal when it was opened.
@@ -28,8 +29,6 @@ package final class JournalCallStorage: CallStorage {
         )
     }
 
-    package var calls: any CallSessionObserving { engine }
-
     /// There is one numbering, which goes on where it was when the journal is opened again.
     package var numbering: String { "" }
 
@@ -38,47 +37,24 @@ package final class JournalCallStorage: CallStorage {
         failure.withLock { $0.map { .impaired(reason: $0) } ?? .well }
     }
 
-    package func take(_ events: [DecodedCallEvent]) async throws -> [CallIngestOutcome] {
-        try await noting { try await engine.ingest(contentsOf: events) }
-    }
+    package func noteFailure(_ error: any Error) { failure.withLock { $0 = "\(error)" } }
 
-    package func transitions(after sequence: UInt64) -> AsyncThrowingStream<CallTransition, any Error> {
-        engine.transitions(after: sequence)
-    }
-
-    package func claimEndpoint(
-        for caller: CallClaimID,
-        among candidates: [SIPEndpoint]?,
-        at stamp: CallStamp
-    ) async throws -> CallEndpointAllocation {
-        try await noting { try await engine.claimEndpoint(for: caller, among: candidates, at: stamp) }
-    }
-
-    @discardableResult
-    package func releaseEndpoint(of caller: CallClaimID) async throws -> SIPEndpoint? {
-        try await noting { try await engine.releaseEndpoint(of: caller) }
-    }
+    package func noteSuccess() { failure.withLock { $0 = nil } }
 
     /// Runs the body: nobody else can have the journal, so whoever has it leads.
     package func lead(_ body: @escaping @Sendable () async throws -> Void) async throws { try await body() }
 
-    /// Lets time pass, and the journal compact, until the shutdown; then writes what is on its way and closes.
-    package func run() async throws {
-        await cancelWhenGracefulShutdown { [engine] in
-            await engine.run(onFailure: { error in self.failure.withLock { $0 = "\(error)" } })
-        }
-        try await engine.close()
+    /// Does something unless this process is at it: nobody else can have the journal.
+    package func exclusively<Result: Sendable>(
+        _ task: String,
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result? {
+        try await exclusion.run(task, body)
     }
 
-    /// Remembers whether the journal could be written.
-    private func noting<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
-        do {
-            let result = try await work()
-            failure.withLock { $0 = nil }
-            return result
-        } catch {
-            failure.withLock { $0 = "\(error)" }
-            throw error
-        }
+    /// Lets time pass, and the journal compact, until the shutdown; then writes what is on its way and closes.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown { await self.letTimePass() }
+        try await engine.close()
     }
 }

@@ -18,27 +18,35 @@ struct Fleet {
     /// What is reported, in the order of arrival.
     let events: [CallEvent]
 
+    /// The same as it was sent.
+    private let lines: [String]
+
     /// The reports of a number of calls, of which every hundredth fails without a session ID.
-    init(calls: Int, seed: UInt64) {
+    ///
+    /// - Parameters:
+    ///   - calls: How many calls there are.
+    ///   - rate: How many begin in a second: a larger fleet has more at a time, and not for longer.
+    ///   - seed: Of what is left to chance.
+    init(calls: Int, aSecond rate: Int, seed: UInt64) {
         var random = SplitMix(state: seed)
-        var arrivals: [(moment: Int64, event: CallEvent)] = []
+        var arrivals: [(moment: Int64, line: String)] = []
         func report(_ call: Int, _ action: String, at second: Int64, _ details: String = "") {
             let hasNoSession = action == "dialin-ready" || action == "dialout-error"
             let moment = 1_772_359_200_000 + second * 1000
             let session = hasNoSession ? "" : #""sessionId":"session-\#(call)","#
             let line = #"{"action":"\#(action)",\#(session)\#(details)"timestamp":\#(moment + 137)}"#
-            arrivals.append((second * 1000 + 200, Self.event(line)))
+            arrivals.append((second * 1000 + 200, line))
             guard !hasNoSession else { return }
             // The webhook knows neither Call-ID nor provider, and comes late or twice now and then.
             let kind = action.split(separator: "-").joined(separator: ".")
             let payload = #"{"timestamp":\#(moment / 1000),"session_id":"session-\#(call)"}"#
-            let webhook = Self.event(#"{"type":"\#(kind)","payload":\#(payload)}"#)
+            let webhook = #"{"type":"\#(kind)","payload":\#(payload)}"#
             let delay = Int64.random(in: 300...30_000, using: &random)
             arrivals.append((second * 1000 + delay, webhook))
             if call % 10 == 0 { arrivals.append((second * 1000 + delay * 2, webhook)) }
         }
         for call in 0..<calls {
-            let start = Int64(call / 8)
+            let start = Int64(call / rate)
             let callID = #""sipCallId":"call-\#(call)","#
             if call.isMultiple(of: 2) {
                 let endpoint = #""sipEndpoint":"sip:room-\#(call % (calls / 5 + 1))@sip.daily.co","#
@@ -55,9 +63,13 @@ struct Fleet {
                 }
             }
         }
-        events = arrivals.enumerated().sorted { ($0.element.moment, $0.offset) < ($1.element.moment, $1.offset) }
-            .map(\.element.event)
+        lines = arrivals.enumerated().sorted { ($0.element.moment, $0.offset) < ($1.element.moment, $1.offset) }
+            .map(\.element.line)
+        events = lines.map(Self.event)
     }
+
+    /// Some of the events, read anew, so that they lie together in memory as they do on a machine that gets no others.
+    func delivered(_ numbers: [Int]) -> [CallEvent] { numbers.map { Self.event(lines[$0]) } }
 
     /// An event of one of the lines above, none of which has anything in it that could not be read.
     private static func event(_ line: String) -> CallEvent {

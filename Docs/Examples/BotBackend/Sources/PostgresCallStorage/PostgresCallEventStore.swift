@@ -1,4 +1,5 @@
 package import CallLifecycle
+import Crypto
 import Synchronization
 
 /// A log in PostgreSQL that the engines of several replicas share.
@@ -14,6 +15,10 @@ package actor PostgresCallEventStore: SharedCallEventStore {
     package struct Configuration: Sendable {
         /// How long the database may take for anything before it counts as unreachable.
         package var limit: Duration = .seconds(4)
+
+        /// How long somebody who died keeps others from what no two may be at, and how long that may take; three
+        /// quarters of it, to be exact.
+        package var exclusionLimit: Duration = .seconds(60)
 
         /// How many entries are read at a time.
         package var pageSize = 500
@@ -123,6 +128,27 @@ package actor PostgresCallEventStore: SharedCallEventStore {
         }
         note(last)
         return items
+    }
+
+    /// Takes the lease of a task for which nobody leads.
+    ///
+    /// The database keeps a hash of the task's name: it is of any length, and nobody's business.
+    func takeLease(_ task: String, as holder: String, for time: Duration) throws(PostgresError) -> Bool {
+        // The same holder may ask twice.
+        try link.use(again: true) { connection throws(PostgresError) in
+            try connection.takeLease(Self.leaseName(task), as: holder, for: time)
+        }
+    }
+
+    /// Gives that lease back.
+    func returnLease(_ task: String, as holder: String) throws(PostgresError) {
+        try link.use(again: true) { connection throws(PostgresError) in
+            try connection.returnLease(Self.leaseName(task), as: holder)
+        }
+    }
+
+    private static func leaseName(_ task: String) -> String {
+        "task " + SHA256.hash(data: Array(task.utf8)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 
     package func close() { link.close() }

@@ -8,7 +8,7 @@ import Synchronization
 /// What any of them takes is a row of one log before it is answered for, and each does everything that stands in the
 /// log, in its order. So all have the same calls, number their transitions alike, and grant an endpoint once. One
 /// replica may die, be cut off, or start anew at any time: nothing of a call is in it alone.
-package final class PostgresCallStorage: CallStorage {
+package final class PostgresCallStorage: DurableCallStorage {
     /// After how long without a look at the log what is known here no longer counts as current.
     package static let patience: Duration = .seconds(5)
 
@@ -21,10 +21,11 @@ package final class PostgresCallStorage: CallStorage {
         var failure: String?
     }
 
-    private let engine: DurableCallEngine
+    package let engine: DurableCallEngine
     private let store: PostgresCallEventStore
     private let follower: PostgresFollower
     private let leadership = Leadership()
+    private let exclusion: PostgresExclusion
     private let contact: Mutex<Contact>
 
     /// The name of the log in the database: a sequence number of one replica means the same on all.
@@ -44,12 +45,11 @@ package final class PostgresCallStorage: CallStorage {
     ) async throws {
         store = PostgresCallEventStore(address, configuration: storeConfiguration)
         follower = PostgresFollower(address, limit: storeConfiguration.limit)
+        exclusion = PostgresExclusion(storeConfiguration.exclusionLimit, store)
         numbering = try await store.open()
         engine = try await DurableCallEngine(store: store, configuration: configuration)
         contact = Mutex(Contact(lastRead: .now))
     }
-
-    package var calls: any CallSessionObserving { engine }
 
     /// The position up to which the log was read.
     package var position: UInt64 { engine.position }
@@ -63,33 +63,24 @@ package final class PostgresCallStorage: CallStorage {
         }
     }
 
-    package func take(_ events: [DecodedCallEvent]) async throws -> [CallIngestOutcome] {
-        try await noting { try await engine.ingest(contentsOf: events) }
-    }
-
-    package func transitions(after sequence: UInt64) -> AsyncThrowingStream<CallTransition, any Error> {
-        engine.transitions(after: sequence)
-    }
-
-    package func claimEndpoint(
-        for caller: CallClaimID,
-        among candidates: [SIPEndpoint]?,
-        at stamp: CallStamp
-    ) async throws -> CallEndpointAllocation {
-        try await noting { try await engine.claimEndpoint(for: caller, among: candidates, at: stamp) }
-    }
-
-    @discardableResult
-    package func releaseEndpoint(of caller: CallClaimID) async throws -> SIPEndpoint? {
-        try await noting { try await engine.releaseEndpoint(of: caller) }
-    }
-
     /// Runs the body on the replica that has the lease in the database.
     ///
     /// A holder that dies, or cannot reach the database, is followed by another within ``Leadership/lease`` and a
     /// second; it stops believing to lead ``Leadership/margin`` before that. One that shuts down gives the lease back.
     package func lead(_ body: @escaping @Sendable () async throws -> Void) async throws {
         try await leadership.whileHeld(body)
+    }
+
+    /// Does something where no replica is at it, by a lease in the database: see ``PostgresExclusion``.
+    package func exclusively<Result: Sendable>(
+        _ task: String,
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result? {
+        try await exclusion.run(task) { [engine] in
+            // Whoever was at it before has kept what it did before it gave the lease back, or lost it.
+            try await engine.catchUp()
+            return try await body()
+        }
     }
 }
 
@@ -106,7 +97,7 @@ extension PostgresCallStorage {
             try await cancelWhenGracefulShutdown {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await self.follow() }
-                    group.addTask { await self.engine.run(onFailure: { error in self.noteFailure(error) }) }
+                    group.addTask { await self.letTimePass() }
                     defer { group.cancelAll() }
                     try await group.next()
                 }
@@ -161,15 +152,11 @@ extension PostgresCallStorage {
 
     private func noteContact() { contact.withLock { $0 = Contact(lastRead: .now) } }
 
-    private func noteFailure(_ error: any Error) { contact.withLock { $0.failure = "\(error)" } }
-
-    /// Remembers a failure of the database, until it was read again.
-    private func noting<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
-        do {
-            return try await work()
-        } catch {
-            if error is PostgresError { noteFailure(error) }
-            throw error
-        }
+    /// Remembers a failure of the database, until it is read again; what the engine refuses is none.
+    package func noteFailure(_ error: any Error) {
+        if error is PostgresError { contact.withLock { $0.failure = "\(error)" } }
     }
+
+    /// Does nothing: that something was kept does not say that the log was read.
+    package func noteSuccess() {}
 }

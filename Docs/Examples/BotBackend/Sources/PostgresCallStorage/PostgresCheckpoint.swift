@@ -63,8 +63,10 @@ actor CheckpointWriter {
             try connection.run("DELETE FROM call_checkpoint WHERE position < $1", .integer(position))
             try connection.run("DELETE FROM call_log WHERE position <= $1", .integer(position))
         }
+        try connection.forgetEndedLeases()
         try connection.run("COMMIT")
     }
+
     /// Writes a checkpoint's pages, unless there are some: two replicas may make one at the same position, which say the
     /// same in another order.
     static func insert(_ checkpoint: CallCheckpoint, by connection: PostgresConnection) throws {

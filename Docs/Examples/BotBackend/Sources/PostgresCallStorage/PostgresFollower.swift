@@ -37,28 +37,12 @@ actor PostgresFollower {
     ///
     /// - Returns: Whether this replica has it.
     func takeLease(_ task: String, for time: Duration) throws(PostgresError) -> Bool {
-        let rows = try use { connection throws(PostgresError) in
-            try connection.run(
-                """
-                INSERT INTO call_lease AS lease (task, holder, until)
-                VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-                ON CONFLICT (task) DO UPDATE SET holder = excluded.holder, until = excluded.until
-                WHERE lease.holder = excluded.holder OR lease.until < clock_timestamp()
-                RETURNING holder
-                """,
-                .text(task),
-                .text(name),
-                .integer(UInt64(time / .milliseconds(1)))
-            )
-        }
-        return !rows.isEmpty
+        try use { connection throws(PostgresError) in try connection.takeLease(task, as: name, for: time) }
     }
 
     /// Gives the lease back, so that another need not wait until it ends.
     func returnLease(_ task: String) throws(PostgresError) {
-        _ = try use { connection throws(PostgresError) in
-            try connection.run("DELETE FROM call_lease WHERE task = $1 AND holder = $2", .text(task), .text(name))
-        }
+        try use { connection throws(PostgresError) in try connection.returnLease(task, as: name) }
     }
 
     func close() { link.close() }

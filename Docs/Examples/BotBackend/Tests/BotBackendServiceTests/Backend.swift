@@ -21,6 +21,7 @@ import Foundation
 final class MemoryStorage: CallStorage {
     let engine: CallSessionEngine
     private let failing = Mutex(false)
+    private let exclusion = LocalExclusion()
 
     init(_ configuration: CallSessionEngine.Configuration = .init()) {
         engine = CallSessionEngine(configuration: configuration)
@@ -66,6 +67,13 @@ final class MemoryStorage: CallStorage {
     func releaseEndpoint(of caller: CallClaimID) async throws -> SIPEndpoint? { engine.releaseEndpoint(of: caller) }
 
     func lead(_ body: @escaping @Sendable () async throws -> Void) async throws { try await body() }
+
+    func exclusively<Result: Sendable>(
+        _ task: String,
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result? {
+        try await exclusion.run(task, body)
+    }
 
     func run() async throws {}
 }

@@ -218,6 +218,29 @@ struct DialerTests {
         #expect(try await dialer.place("order-1", to: Self.number, from: room) == "out-2")
     }
 
+    @Test("goes on with an order when attempts can be kept again, and calls no more often for it")
+    func outage() async throws {
+        let storage = MemoryStorage()
+        let daily = DailyStandIn()
+        let room = try #require(DailyRoom("support"))
+        let dialer = Dialer(storage: storage, daily: daily, policy: Self.policy(), logger: silent)
+        try await running(dialer) { () async throws in
+            _ = try await dialer.place("order-1", to: Self.number, from: room)
+            storage.isFailing = true
+            CallScenario.dialOut(session: "out-1", startingAt: .now).failed().play(into: storage.engine)
+            #expect(try await eventually { daily.requests.last == .stop("out-2") })
+            storage.isFailing = false
+            for attempt in 3...5 {
+                #expect(try await eventually { daily.dialOutCount == attempt })
+                CallScenario.dialOut(session: CallSessionID("out-\(attempt)"), startingAt: .now).failed()
+                    .play(into: storage.engine)
+            }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        #expect(daily.dialOutCount == 5)
+        #expect(storage.engine.sessions(correlatedWith: "order-1").map(\.id) == ["out-1", "out-3", "out-4", "out-5"])
+    }
+
     @Test("goes on after a restart with what the storage tells, and leaves yesterday's calls alone")
     func restart() async throws {
         let storage = MemoryStorage()

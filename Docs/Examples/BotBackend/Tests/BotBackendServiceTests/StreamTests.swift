@@ -5,6 +5,12 @@ import Testing
 
 @testable import BotBackendService
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 @Suite("A stream of transitions")
 struct StreamTests {
     @Test("says where it begins, numbers what follows, and says in its place what is missing")
@@ -29,6 +35,38 @@ struct StreamTests {
         var told: [String] = []
         for try await event in events { told.append("\(event.id ?? "-") \(event.name)") }
         #expect(told == ["r1.0 position", "r1.1 transition", "- missed", "r1.4 transition"])
+    }
+
+    @Test("says how many transitions a journal no longer has, in front of the next one")
+    func compacted() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "streams-\(UInt64.random(in: 0...(.max)))")
+            .path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var configuration = CallJournal.Configuration()
+        configuration.keptHistory = 0
+        let engine = try await DurableCallEngine(store: try CallJournal(at: folder, configuration: configuration))
+        let calls = CallScenario.answeredDialOut
+        for event in calls.events { try await engine.ingest(event) }
+        let told = engine.counters.sequence
+        try await engine.compact()
+        try await engine.close()
+
+        let storage = try await JournalCallStorage(folder: folder)
+        let events = TransitionEvents(
+            first: ServerSentEvent(id: "0", name: "position", data: "{}"),
+            transitions: storage.transitions(after: 0),
+            after: 0,
+            numbering: storage.numbering
+        )
+        let next = CallScenario.dialIn(startingAt: .now).connected()
+        _ = try await storage.take(next.events.map { .event($0) })
+        var iterator = events.makeAsyncIterator()
+        #expect(try await iterator.next()?.name == "position")
+        let missed = try await iterator.next()
+        #expect(missed?.name == "missed")
+        #expect(missed?.data == "{\"count\":\(told)}")
+        #expect(try await iterator.next()?.id == "\(told + 1)")
+        try await storage.engine.close()
     }
 
     @Test("knows a place of its own numbering, and no other")

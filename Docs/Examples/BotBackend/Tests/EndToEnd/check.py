@@ -4,6 +4,7 @@
     check.py EXECUTABLE CALL-LIFECYCLE [SCREENSHOTS]
 """
 import json
+import os
 import pathlib
 import random
 import subprocess
@@ -158,6 +159,23 @@ def live_snapshot(backend):
         return None
 
 
+def check_leaving(folder):
+    """A client that leaves makes room for another one at once, and not when the next keep-alive finds it gone."""
+    backend = Backend(EXECUTABLE, folder / "leaving", "--keep-alive", "3600", "--max-streams", "1")
+    for path in ["/transitions", "/live"] * 3:
+        def opened():
+            """a stream is opened"""
+            try:
+                return Events(backend, path)
+            except AssertionError:
+                return None
+        events = eventually(opened, patience=2)
+        next(events)
+        assert backend.ask("GET", path)[0] == 503
+        events.close()
+    assert backend.stop() == 0, backend.log
+
+
 def check_shutdown(folder):
     """What is answered during a shutdown is kept, and nothing hangs."""
     backend = Backend(EXECUTABLE, folder / "shutdown", "--requests-per-second", "1000000")
@@ -251,13 +269,20 @@ def check_bot(folder):
     assert len(daily.requests_to("/rooms/support/dialOut/start")) == 3
     assert "4155550123" not in "".join(backend.log), backend.log
     assert backend.stop() == 0, backend.log
+    # Where Daily says nothing, nobody may send the order again without looking; where it says no, anybody may.
+    alone = Backend(EXECUTABLE, folder / "alone", "--daily-api", "http://127.0.0.1:1", environment={"DAILY_API_KEY": "key"})
+    assert alone.ask("POST", "/orders", order, BOT)[0] == 504
+    assert alone.stop() == 0, alone.log
+    refused = Backend(EXECUTABLE, folder / "refused", "--daily-api", daily.url + "/no-such-path",
+                      environment={"DAILY_API_KEY": "key"})
+    assert refused.ask("POST", "/orders", order, BOT)[0] == 502
+    assert refused.stop() == 0, refused.log
 
 
 def check_options(folder):
     """Without tokens it listens on loopback only, and bad secrets are named and not shown."""
-    import os
-    import subprocess
-    bare = {key: value for key, value in os.environ.items()}
+    secrets = ["WEBHOOK_SECRET", "DAILY_API_KEY", "READ_TOKEN", "BOT_TOKEN"]
+    bare = {key: value for key, value in os.environ.items() if key not in secrets}
     for environment, options, name in [
         ({}, ["--host", "0.0.0.0"], "READ_TOKEN"), ({"READ_TOKEN": "short-secret"}, [], "READ_TOKEN"),
         ({"WEBHOOK_SECRET": "not base64!"}, [], "WEBHOOK_SECRET"), ({}, ["--max-streams", "1000"], "--max-streams"),
@@ -266,9 +291,18 @@ def check_options(folder):
                              capture_output=True, text=True, timeout=30)
         assert run.returncode == 64 and name in run.stderr, run
         assert not any(value in run.stderr for value in environment.values()), run.stderr
+    first = Backend(EXECUTABLE, folder / "first")
+    second = subprocess.run([EXECUTABLE, "--journal", folder / "second", "--port", str(first.port)], env=bare,
+                            capture_output=True, text=True, timeout=30)
+    assert second.returncode == 1 and f"cannot listen at 127.0.0.1, port {first.port}: " in second.stderr, second
+    # What is not set is off, and said to be.
+    for name in secrets:
+        assert f"{name} is not set" in second.stderr, second
+    assert first.stop() == 0, first.log
 
 
-CHECKS = [check_options, check_webhooks, check_kills, check_recorder, check_streams, check_shutdown, check_limits, check_bot]
+CHECKS = [check_options, check_webhooks, check_kills, check_recorder, check_streams, check_leaving, check_shutdown,
+          check_limits, check_bot]
 
 
 def main():

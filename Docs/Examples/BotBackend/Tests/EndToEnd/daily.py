@@ -16,7 +16,7 @@ class DailyStandIn:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 assert self.headers["Authorization"] == "Bearer key"
                 answer = json.dumps(stand_in.answer(self.path, body)).encode()
-                self.send_response(200)
+                self.send_response(404 if self.path.startswith("/no-such-path/") else 200)
                 self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
                 self.wfile.write(answer)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Replicas on PostgreSQL", .enabled(if: Database.address != nil))
 struct StorageTests {
-    private static func replicas(
+    static func replicas(
         _ count: Int,
         at address: String,
         _ configuration: PostgresCallEventStore.Configuration = .init()
@@ -27,7 +27,7 @@ struct StorageTests {
     }
 
     /// Runs some replicas while something is done with them.
-    private static func running<Result: Sendable>(
+    static func running<Result: Sendable>(
         _ replicas: [PostgresCallStorage],
         _ body: () async throws -> Result
     ) async throws -> Result {
@@ -39,7 +39,7 @@ struct StorageTests {
         return result
     }
 
-    private static func within(_ time: Duration, _ condition: () async throws -> Bool) async throws -> Bool {
+    static func within(_ time: Duration, _ condition: () async throws -> Bool) async throws -> Bool {
         let end = ContinuousClock.now.advanced(by: time)
         while ContinuousClock.now < end {
             if try await condition() { return true }

@@ -60,10 +60,18 @@ struct OrdersRoute: Sendable {
                 id = try await dialer.place(CallCorrelationID(order.order), to: CallAddress(order.to), from: room)
             } catch {
                 context.logger.error("order not placed", metadata: ["reason": "\(error)"])
-                let isDaily = error is DailyError
-                throw HTTPError(isDaily ? .badGateway : .serviceUnavailable, message: "not placed: send it again")
+                throw Self.answer(to: error)
             }
             return try Response.json(Receipt(sessionId: id?.rawValue), status: .accepted)
+        }
+    }
+
+    private static func answer(to error: any Error) -> HTTPError {
+        switch error as? DailyError {
+        case .noAnswer:
+            HTTPError(.gatewayTimeout, message: "Daily has not answered: nobody knows whether it calls")
+        case .refused, .unexpectedAnswer: HTTPError(.badGateway, message: "not placed: send it again")
+        case nil: HTTPError(.serviceUnavailable, message: "not placed: send it again")
         }
     }
 }

@@ -61,7 +61,13 @@ package struct DailyREST: DailyAPI {
         request.setValue("Bearer \(key)", forHTTPHeaderField: "Authorization")
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         request.httpBody = try JSONEncoder().encode(body)
-        let (answer, response) = try await URLSession.shared.data(for: request)
+        let (answer, response): (Data, URLResponse)
+        do {
+            (answer, response) = try await URLSession.shared.data(for: request)
+        } catch {
+            try Task.checkCancellation()
+            throw DailyError.noAnswer
+        }
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0
         guard (200..<300).contains(status) else { throw DailyError.refused(status) }
         return answer
@@ -70,6 +76,9 @@ package struct DailyREST: DailyAPI {
 
 /// Why Daily did not do what it was asked for; without anything from the answer, which may quote a number.
 package enum DailyError: Error, Sendable, Hashable {
+    /// Daily cannot be reached, or has not answered in time: it may have done what it was asked for.
+    case noAnswer
+
     /// The status was not a success.
     case refused(Int)
 

@@ -40,8 +40,6 @@ package final class Dialer: Service {
     private let policy: Policy
     private let logger: Logger
     private let now: @Sendable () -> CallStamp
-    /// The orders whose first attempt is being made here.
-    private let placed = Mutex<Set<CallCorrelationID>>([])
     /// The orders that are followed here.
     private let followed = Mutex<Set<CallCorrelationID>>([])
 
@@ -61,18 +59,20 @@ package final class Dialer: Service {
 
     /// Calls a number for the first time; ``run()`` sees to the rest, on whichever machine leads.
     ///
-    /// An order that was placed before is not placed again.
+    /// An order that was placed before is not placed again, and one that several machines are told at once is placed by
+    /// one of them.
     ///
-    /// - Returns: The session of the first attempt; `nil` while that is being made.
+    /// - Returns: The session of the first attempt; `nil` while that is being made, here or elsewhere.
     package func place(
         _ order: CallCorrelationID,
         to destination: CallAddress,
         from room: DailyRoom
     ) async throws -> CallSessionID? {
-        guard placed.withLock({ $0.insert(order).inserted }) else { return nil }
-        defer { placed.withLock { _ = $0.remove(order) } }
-        if let session = storage.calls.sessions(correlatedWith: order).first { return session.id }
-        return try await attempt(order, to: destination, from: room)
+        let session = try await storage.exclusively("dial \(order.rawValue)") { [self] in
+            if let session = storage.calls.sessions(correlatedWith: order).first { return session.id }
+            return try await attempt(order, to: destination, from: room)
+        }
+        return session
     }
 
     /// Follows all orders until the shutdown, for as long as this machine leads.
@@ -117,24 +117,33 @@ extension Dialer {
     private func see(to order: CallCorrelationID) async {
         guard followed.withLock({ $0.insert(order).inserted }) else { return }
         defer { followed.withLock { _ = $0.remove(order) } }
-        do {
-            while let last = lastAttempt(of: order), let room = last.timeline.roomOfAttempt {
+        // What could not be kept counts as well: nobody is called more often than the policy says.
+        var failures = 0
+        while let last = lastAttempt(of: order), let room = last.timeline.roomOfAttempt {
+            do {
                 let age = Duration.milliseconds(now().millisecondsSince1970 - last.at.millisecondsSince1970)
                 guard age < policy.maximumAge else { return }
                 guard try await !isAnswered(last.timeline.id, within: policy.answerDeadline - age, room) else { return }
-                guard last.number < policy.maximumAttempts,
+                guard last.number + failures < policy.maximumAttempts,
                     let destination = last.timeline.session.attributes.destination
                 else {
                     let facts: Logger.Metadata = ["order": "\(order)", "attempts": "\(last.number)"]
                     return logger.notice("nobody answered", metadata: facts)
                 }
                 try await Task.sleep(for: policy.pause)
-                _ = try await attempt(order, to: destination, from: room)
+                try await attempt(order, after: last.number, to: destination, from: room)
+            } catch is CancellationError {
+                return  // Whoever leads next goes on.
+            } catch let error as DailyError {
+                // It may have called all the same, so nobody calls again.
+                return logger.error("order dropped", metadata: ["order": "\(order)", "reason": "\(error)"])
+            } catch {
+                failures += 1
+                logger.warning("order delayed", metadata: ["order": "\(order)", "reason": "\(error)"])
+                guard failures < policy.maximumAttempts, (try? await Task.sleep(for: .seconds(1))) != nil else {
+                    return
+                }
             }
-        } catch is CancellationError {
-            // Whoever leads next goes on.
-        } catch {
-            logger.error("order dropped", metadata: ["order": "\(order)", "reason": "\(error)"])
         }
     }
 
@@ -164,6 +173,22 @@ extension Dialer {
         return (timeline, attempts.count, last.at)
     }
 
+    /// Makes the next attempt, unless a machine that led before is at it or has made it.
+    private func attempt(
+        _ order: CallCorrelationID,
+        after number: Int,
+        to destination: CallAddress,
+        from room: DailyRoom
+    ) async throws {
+        let isDone = try await storage.exclusively("dial \(order.rawValue)") { [self] in
+            if lastAttempt(of: order)?.number == number { _ = try await attempt(order, to: destination, from: room) }
+            return true
+        }
+        // Whoever is at it will have made it, or have died.
+        if isDone == nil { try await Task.sleep(for: .seconds(1)) }
+    }
+
+    /// Makes an attempt; only where nobody else is at the order.
     private func attempt(
         _ order: CallCorrelationID,
         to destination: CallAddress,

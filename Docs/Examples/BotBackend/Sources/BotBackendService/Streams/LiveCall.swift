@@ -91,7 +91,7 @@ struct LiveHappening: Encodable {
         at = (notification.at ?? heard).millisecondsSince1970
         id = notification.sessionID?.rawValue
         name = notification.sessionID?.abbreviated
-        text = "\(notification)"
+        text = Self.text(of: notification)
         kind =
             switch notification {
             case .illegal: "illegal"
@@ -99,6 +99,15 @@ struct LiveHappening: Encodable {
             case .amended(let amendment): amendment.violations.isEmpty ? "step" : "illegal"
             default: "step"
             }
+    }
+
+    /// The notification in words; a notice as the page itself says it, which has no room for stamps.
+    private static func text(of notification: CallNotification) -> String {
+        guard case .overdue(let overdue) = notification else { return "\(notification)" }
+        let session = overdue.session
+        let ending = overdue.inferredEnd == nil ? "" : ", and is taken to have ended"
+        return
+            "\(session.direction.rawValue) \(session.id.abbreviated) has been \(session.state.rawValue) for too long\(ending)"
     }
 
     init(_ transition: CallTransition) { self.init(.transition(transition), at: transition.at) }

@@ -12,7 +12,9 @@ struct LiveRoute: Sendable {
     let now: @Sendable () -> CallStamp
 
     func addRoute(to group: some RouterMethods<BackendContext>) {
-        group.get("/live") { _, _ in try streams.response(LiveEvents(calls: storage.calls, now: now)) }
+        group.get("/live") { request, _ in
+            try streams.response(to: request, LiveEvents(calls: storage.calls, now: now))
+        }
     }
 }
 

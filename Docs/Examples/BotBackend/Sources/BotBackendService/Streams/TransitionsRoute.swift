@@ -44,6 +44,7 @@ struct TransitionsRoute: Sendable {
         }
         let transitions = storage.transitions(after: after)
         return try streams.response(
+            to: request,
             TransitionEvents(
                 first: first ?? event("position", at: after),
                 transitions: transitions,
