@@ -40,9 +40,7 @@ extension CallSessionEngine {
     /// that comes last in its session, and O(log n) in the number of sessions where it moves the session; one that
     /// belongs earlier folds the session again.
     @discardableResult
-    public func ingest(_ event: CallEvent) -> CallIngestOutcome {
-        core.change { $0.ingest(event) }
-    }
+    public func ingest(_ event: CallEvent) -> CallIngestOutcome { core.ingest(event) }
 
     /// Takes a foreign event, which may become a note of its session: a key press, a transfer, a correlation.
     ///
@@ -75,7 +73,7 @@ extension CallSessionEngine {
         _ decoded: DecodedCallEvent,
         telling tell: (CallNotification) -> Void
     ) -> CallIngestOutcome {
-        let (outcome, announcements) = core.change { state in
+        let (outcome, announcements) = core.change(isTold: true) { state in
             let (outcome, change) =
                 switch decoded {
                 case .event(let event): state.ingest(event)

@@ -81,6 +81,11 @@ extension CallSession {
         )
     }
 
+    /// The transition that its last event made, if it made one.
+    func lastTransition(sequence: UInt64) -> CallTransition {
+        transition(steps[steps.count - 1], ordinal: transitionCount, sequence: sequence)
+    }
+
     func violation(_ step: Step) -> CallViolation {
         CallViolation(
             sessionID: id,

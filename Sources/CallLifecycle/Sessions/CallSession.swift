@@ -91,6 +91,19 @@ public struct CallSession: Sendable, Hashable, Identifiable {
         append(first)
     }
 
+    /// A session without events, which is none: it stands where an engine keeps nothing.
+    static let vacancy = CallSession(vacant: CallSessionID(rawValue: ""))
+
+    private init(vacant id: CallSessionID) {
+        self.id = id
+        steps = []
+        state = .ready
+        direction = .dialIn
+        stateSince = .earliest
+        resolution = .millisecond
+        surplus = SurplusWarnings()
+    }
+
     private init(id: CallSessionID, first: CallEvent, all events: [CallEvent], surplus: SurplusWarnings) {
         self.init(id: id, unfolded: first, surplus: surplus)
         fold(events)
@@ -199,6 +212,18 @@ extension CallSession {
         let before = self
         fold(steps.map(\.event) + [event])
         return .refolded(before: before, step(of: event))
+    }
+
+    /// Adds an event that only has to be judged: it comes last, is kept, and changes nothing about how the session is found.
+    ///
+    /// One call, and a changing one: an engine that only asked first would copy the session to be asked.
+    ///
+    /// - Returns: What the table says of it; `nil` for any other event, which is left.
+    mutating func insertLast(_ event: CallEvent, ofAtMost maximumEvents: Int) -> CallVerdict? {
+        guard hasSIPCallID, eventCount < maximumEvents, comesLast(event) else { return nil }
+        if event.kind.signal == .warning, surplus.count > 0 || warningTotal >= Self.maximumWarnings { return nil }
+        append(event)
+        return steps[steps.count - 1].verdict
     }
 
     /// Adds an event to the set, if that costs little: it comes last, or there are few others.

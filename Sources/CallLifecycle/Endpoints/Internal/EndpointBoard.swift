@@ -55,9 +55,10 @@ struct EndpointBoard: Sendable {
 
     // MARK: Sessions
 
-    /// Whether an event that came last in a session leaves it where it is, without looking at the session.
-    func isSettled(_ slot: Slot, by event: CallEvent, isOpen: Bool) -> Bool {
-        holders.isAnywhere(slot) ? isOpen : !event.attributes.contains(.sipEndpoint) || !isOpen
+    /// Whether an event that came last in a session, and may name an endpoint, leaves it where it is, without looking at
+    /// the session.
+    func isSettled(_ slot: Slot, namesEndpoint: Bool, isOpen: Bool) -> Bool {
+        holders.isAnywhere(slot) ? isOpen : !namesEndpoint || !isOpen
     }
 
     /// Takes note of where a session is held, and that a claim's caller has arrived.

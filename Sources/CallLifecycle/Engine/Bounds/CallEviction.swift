@@ -88,6 +88,9 @@ public struct CallTombstone: Sendable, Hashable, Codable {
     /// Its SIP Call-ID, by which events without a session ID would have joined it.
     let sipCallID: SIPCallID?
 
+    /// The tombstone of nobody.
+    static let vacancy = CallTombstone(.vacancy, sipCallID: nil)
+
     init(_ session: CallSession, sipCallID: SIPCallID?) {
         sessionID = session.id
         direction = session.direction

@@ -14,7 +14,7 @@ extension CallSessionEngine {
         var announcements: [CallNotification] = []
         var isDone = false
         while !isDone {
-            announcements += core.change { state in
+            announcements += core.change(isTold: true) { state in
                 let (change, done) = state.advance(to: stamp, atMost: Self.batch)
                 isDone = done
                 return (Array(change.announcements), change)

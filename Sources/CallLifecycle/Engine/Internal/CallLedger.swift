@@ -3,9 +3,10 @@
 /// Pure: no clock, no lock, no effects. What it does to sessions equals, at every moment, what ``CallReconstructor``
 /// makes of the same events at once.
 struct CallLedger: Sendable {
-    private(set) var sessions = SlotTable<CallSession>()
+    // Lent to those that ask whose a slot is.
+    var sessions = SlotTable<CallSession>()
     /// What is left of the sessions that were evicted.
-    private(set) var tombstones = SlotTable<CallTombstone>()
+    var tombstones = SlotTable<CallTombstone>()
     /// The sessions that events without a session ID have joined: rare, and kept apart so that these can leave again.
     private var joined: [CallSessionID: JoinedSession] = [:]
     private var sessionless = SessionlessEvents()
@@ -22,6 +23,8 @@ struct CallLedger: Sendable {
     struct Change {
         var outcome: CallIngestOutcome
         var announcements = CallAnnouncements()
+        /// The sessions that events without a session ID have joined or left.
+        var moved: [CallSessionID] = []
     }
 
     /// The events that belong to no session so far, by stamp, then name, then message.
@@ -35,47 +38,60 @@ struct CallLedger: Sendable {
     mutating func open(_ id: CallSessionID, _ hash: ShortHash, with event: CallEvent) -> (slot: Slot, Change) {
         let session = CallSession(id: id, first: event)
         let slot = sessions.insert(session, hash)
-        var change = change(slot, .appended(session.steps[0]))
-        if session.hasSIPCallID { change.announcements += reindex(slot, from: nil, to: session.sipCallID) }
+        var change = appended(to: slot)
+        if session.hasSIPCallID { reindex(slot, from: nil, to: session.sipCallID, &change) }
         return (slot, change)
+    }
+
+    /// Judges an event that surely comes last in its session and changes nothing else; `nil` for any other, which is left
+    /// for ``ingest(_:at:)``.
+    ///
+    /// O(1): what nearly every event of a live call is.
+    mutating func append(_ event: CallEvent, at slot: Slot) -> CallVerdict? {
+        joined.isEmpty ? sessions[slot].insertLast(event, ofAtMost: maximumEventsPerSession) : nil
+    }
+
+    /// The transition that the last event of a session made, with the next number.
+    mutating func numberedTransition(of slot: Slot) -> CallTransition {
+        sequence += 1
+        return sessions[slot].lastTransition(sequence: sequence)
     }
 
     /// Takes an event of a session that is kept.
     ///
     /// O(1) for one that comes last in its session.
     mutating func ingest(_ event: CallEvent, at slot: Slot) -> Change {
-        if isFull(slot, for: event) { return Change(outcome: .sessionFull) }
-        guard joined.isEmpty, sessions.read(slot, { $0.hasSIPCallID && $0.comesLast(event) }) else {
-            return ingestCarefully(event, at: slot)
-        }
-        let insertion = sessions.update(slot) { $0.insert(event) }
-        return change(slot, insertion)
+        isFull(slot, for: event) ? Change(outcome: .sessionFull) : ingestCarefully(event, at: slot)
     }
 
     /// Takes an event that may change by which Call-ID its session is found.
     private mutating func ingestCarefully(_ event: CallEvent, at slot: Slot) -> Change {
         let before = ownSIPCallID(of: slot)
         if !joined.isEmpty { _ = joined[sessions.id(of: slot)]?.own.insert(event) }
-        let insertion = sessions.update(slot) { $0.insert(event) }
+        let insertion = sessions[slot].insert(event)
         var change = change(slot, insertion)
         let after = ownSIPCallID(of: slot)
-        if after != before { change.announcements += reindex(slot, from: before, to: after) }
+        if after != before { reindex(slot, from: before, to: after, &change) }
         return change
     }
 
     /// Notes that a session is found by another Call-ID than before, and moves the events that follow it.
-    private mutating func reindex(_ slot: Slot, from old: SIPCallID?, to new: SIPCallID?) -> [CallNotification] {
+    private mutating func reindex(
+        _ slot: Slot,
+        from old: SIPCallID?,
+        to new: SIPCallID?,
+        _ change: inout Change
+    ) {
         list(slot, under: new)
-        return sessionless.isEmpty ? [] : settle([old, new].compactMap(\.self))
+        if !sessionless.isEmpty { settle([old, new].compactMap(\.self), &change) }
     }
 
     /// Whether a session keeps as many events as it may, and this one would neither be known nor move it.
     private func isFull(_ slot: Slot, for event: CallEvent) -> Bool {
-        sessions.read(slot) { session in
-            guard session.eventCount >= maximumEventsPerSession else { return false }
-            let verdict = CallTransitionTable.verdict(on: event.kind, in: session.state, of: session.direction)
-            return verdict.destination == nil && !session.knows(event.assigned(to: session.id))
-        }
+        guard sessions[slot].eventCount >= maximumEventsPerSession else { return false }
+        let session = sessions[slot]
+        let verdict = CallTransitionTable.verdict(on: event.kind, in: session.state, of: session.direction)
+        return verdict.destination == nil && !session.knows(event.assigned(to: session.id))
     }
 
     /// Whether the session of an event keeps as many as it may, and this one would change nothing.
@@ -89,26 +105,24 @@ struct CallLedger: Sendable {
     /// What an insertion into a session has to say.
     private mutating func change(_ slot: Slot, _ insertion: CallSession.Insertion) -> Change {
         switch insertion {
-        case .duplicate: return Change(outcome: .duplicate)
-        case .surplus: return Change(outcome: .surplusWarning)
-        case .appended(let step):
-            switch step.verdict {
-            case .advance, .skip, .stay:
-                sequence += 1
-                let number = sequence
-                let transition = sessions.read(slot) { session in
-                    session.transition(step, ordinal: session.transitionCount, sequence: number)
-                }
-                return Change(
-                    outcome: .transition(transition),
-                    announcements: CallAnnouncements(.transition(transition))
-                )
-            case .redundant: return Change(outcome: .redundant)
-            case .illegal:
-                let violation = sessions.read(slot) { $0.violation(step) }
-                return Change(outcome: .illegal(violation), announcements: CallAnnouncements(.illegal(violation)))
-            }
-        case .refolded(let before, let step): return change(from: before, to: sessions[slot], step)
+        case .duplicate: Change(outcome: .duplicate)
+        case .surplus: Change(outcome: .surplusWarning)
+        case .appended: appended(to: slot)
+        case .refolded(let before, let step): change(from: before, to: sessions[slot], step)
+        }
+    }
+
+    /// What the last event of a session has to say, which has just been judged.
+    private mutating func appended(to slot: Slot) -> Change {
+        let last = sessions[slot].steps.count - 1
+        switch sessions[slot].steps[last].verdict {
+        case .advance, .skip, .stay:
+            let transition = numberedTransition(of: slot)
+            return Change(outcome: .transition(transition), announcements: CallAnnouncements(.transition(transition)))
+        case .redundant: return Change(outcome: .redundant)
+        case .illegal:
+            let violation = sessions[slot].violation(sessions[slot].steps[last])
+            return Change(outcome: .illegal(violation), announcements: CallAnnouncements(.illegal(violation)))
         }
     }
 
@@ -159,7 +173,8 @@ struct CallLedger: Sendable {
 extension CallLedger {
     /// By which Call-ID a session is found: that of its own events, so that what joins it cannot change it.
     private func ownSIPCallID(of slot: Slot) -> SIPCallID? {
-        sessions.read(slot) { (joined.isEmpty ? $0 : joined[$0.id]?.own ?? $0).sipCallID }
+        guard !joined.isEmpty, let known = joined[sessions[slot].id] else { return sessions[slot].sipCallID }
+        return known.own.sipCallID
     }
 
     /// Lists a session under its Call-ID, and under no other.
@@ -178,7 +193,7 @@ extension CallLedger {
         guard let sipCallID else { return nil }
         let hash = ShortHash(sipCallID)
         let kept = sessions.listed(hash) { ownSIPCallID(of: $0) == sipCallID }
-        let evicted = tombstones.listed(hash) { slot in tombstones.read(slot) { $0.sipCallID == sipCallID } }
+        let evicted = tombstones.listed(hash) { tombstones[$0].sipCallID == sipCallID }
         switch (kept, evicted) {
         case (let slot?, nil): return sessions.isListedAlone(slot) ? sessions.id(of: slot) : nil
         case (nil, let slot?): return tombstones.isListedAlone(slot) ? tombstones.id(of: slot) : nil
@@ -196,7 +211,7 @@ extension CallLedger {
     ///
     /// O(1) for one that surely comes last.
     func known(_ event: CallEvent, at slot: Slot) -> CallEvent? {
-        sessions.read(slot) { $0.comesLast(event) ? nil : $0.step(of: event)?.event }
+        sessions[slot].comesLast(event) ? nil : sessions[slot].step(of: event)?.event
     }
 
     /// Whether an event is known with all that it tells.
@@ -225,23 +240,24 @@ extension CallLedger {
         guard let merged = sessionless[event.id], merged != known else { return Change(outcome: .duplicate) }
         var change = Change(outcome: .duplicate)
         if let id = sessionless.home(of: event.id) { change.announcements += join(merged, id).announcements }
-        change.announcements += settle([known, merged].compactMap(\.attributes.sipCallID))
+        settle([known, merged].compactMap(\.attributes.sipCallID), &change)
         return change
     }
 
     /// Moves events whose Call-ID has come to name another session, none, or several.
-    private mutating func settle(_ sipCallIDs: [SIPCallID]) -> [CallNotification] {
+    private mutating func settle(_ sipCallIDs: [SIPCallID], _ change: inout Change) {
         let displaced = sessionless.displaced(sipCallIDs) { onlySession(with: $0) }
         // All events that leave a session leave it at once: each would fold it again.
-        var announcements: [CallNotification] = []
         let leaving = Dictionary(grouping: displaced) { sessionless.home(of: $0.id) }
-        for id in leaving.keys.compactMap(\.self).sorted() { announcements += detach(leaving[id] ?? [], id) }
+        let left = leaving.keys.compactMap(\.self).sorted()
+        for id in left { change.announcements += detach(leaving[id] ?? [], id) }
         for event in displaced {
             guard let id = onlySession(for: event), sessions.slot(of: id) != nil else { continue }
-            announcements.append(.attributed(event, to: id))
-            announcements += Array(join(event, id).announcements)
+            change.announcements.append(.attributed(event, to: id))
+            change.announcements += join(event, id).announcements
+            change.moved.append(id)
         }
-        return announcements
+        change.moved += left
     }
 
     /// Lets an event join a session, or refreshes one that has.
@@ -249,7 +265,7 @@ extension CallLedger {
         guard let slot = sessions.slot(of: id) else { return Change(outcome: .duplicate) }
         sessionless.setHome(of: event.id, to: id)
         joined[id, default: JoinedSession(own: sessions[slot])].joining[event.id] = event
-        let insertion = sessions.update(slot) { $0.insert(event.assigned(to: id)) }
+        let insertion = sessions[slot].insert(event.assigned(to: id))
         return change(slot, insertion)
     }
 
@@ -261,7 +277,7 @@ extension CallLedger {
             joined[id]?.joining[event.id] = nil
         }
         let after = joined[id]?.whole ?? before
-        sessions.update(slot) { $0 = after }
+        sessions[slot] = after
         if joined[id]?.joining.isEmpty == true { joined[id] = nil }
         let isSame = after.transitions == before.transitions && after.violations == before.violations
         let detached = events.map { CallNotification.detached($0, from: id) }
@@ -289,7 +305,7 @@ extension CallLedger {
         let slot = tombstones.insert(tombstone, hash)
         guard let sipCallID = tombstone.sipCallID else { return slot }
         let sipCallHash = ShortHash(sipCallID)
-        let found = tombstones.listed(sipCallHash) { slot in tombstones.read(slot) { $0.sipCallID == sipCallID } }
+        let found = tombstones.listed(sipCallHash) { tombstones[$0].sipCallID == sipCallID }
         tombstones.list(slot, under: sipCallHash, with: found)
         return slot
     }
@@ -334,15 +350,4 @@ extension CallLedger {
         for event in events { _ = admit(event) }
         sequence = announced
     }
-}
-
-/// A session that events without a session ID have joined, taken apart.
-private struct JoinedSession: Sendable {
-    /// The session of the events that name it.
-    var own: CallSession
-    /// The events that have joined it.
-    var joining: [CallEvent.Identity: CallEvent] = [:]
-
-    /// The session of all of them.
-    var whole: CallSession { own.joined(by: joining.values.map { $0.assigned(to: own.id) }) }
 }

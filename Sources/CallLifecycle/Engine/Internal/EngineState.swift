@@ -12,16 +12,18 @@ struct EngineState: Sendable {
     }
 
     let configuration: CallSessionEngine.Configuration
-    private(set) var ledger: CallLedger
-    private(set) var residency: Residency
-    private(set) var board: EndpointBoard
-    private(set) var notes = NoteBook()
-    private(set) var graveyard: Graveyard
-    private(set) var tally = Tally()
+    // What follows is changed by this type's own files only.
+
+    var ledger: CallLedger
+    var residency: Residency
+    var board: EndpointBoard
+    var notes = NoteBook()
+    var graveyard: Graveyard
+    var tally = Tally()
     /// The latest moment that the engine was told of.
-    private(set) var now: CallStamp?
+    var now: CallStamp?
     /// The sessions of which nothing but notes is known, by when the first of these was reported.
-    private var strangers = PriorityQueue<CallSessionID>()
+    var strangers = PriorityQueue<CallSessionID>()
 
     init(_ configuration: CallSessionEngine.Configuration, sequence: UInt64 = 0, now: CallStamp? = nil) {
         self.configuration = configuration
@@ -31,6 +33,9 @@ struct EngineState: Sendable {
         board = EndpointBoard(configuration)
         graveyard = Graveyard(configuration)
     }
+
+    /// Whether anybody hears what is announced: if not, an event that only makes a step costs no announcement.
+    var isHeard = true
 
     /// Counts from zero.
     mutating func startCounting() { tally = Tally() }
@@ -82,12 +87,72 @@ extension EngineState {
     ///
     /// O(1) for one that comes last in its session, but for the queues, which are O(log n) when a session moves.
     mutating func ingest(_ event: CallEvent) -> (outcome: CallIngestOutcome, change: Change) {
-        ingest { $0.take(event, &$1) }
+        var change = Change()
+        let outcome = ingest(event, &change)
+        return (outcome, change)
+    }
+
+    /// Takes an event, and adds to a change what it did.
+    ///
+    /// The session's ID is hashed once.
+    mutating func ingest(_ event: CallEvent, _ change: inout Change) -> CallIngestOutcome {
+        guard event.kind != .dialInReady, let id = event.sessionID else {
+            return finish(takeSessionless(event, &change), &change)
+        }
+        let hash = ShortHash(id)
+        guard let slot = ledger.sessions.slot(of: id, hash) else {
+            return finish(takeFirst(event, of: id, hash, &change), &change)
+        }
+        guard !event.isLarger(than: configuration.maximumEventSize),
+            let verdict = ledger.append(event, at: slot)
+        else { return finish(takeCarefully(event, at: slot, &change), &change) }
+        return finish(verdict, of: event, at: slot, &change)
+    }
+
+    /// What became of an event that came last in its session, and was judged.
+    private mutating func finish(
+        _ verdict: CallVerdict,
+        of event: CallEvent,
+        at slot: Slot,
+        _ change: inout Change
+    ) -> CallIngestOutcome {
+        let namesEndpoint = event.attributes.contains(.sipEndpoint)
+        switch verdict {
+        case .advance, .skip, .stay:
+            tally.count(.transition)
+            let transition = ledger.numberedTransition(of: slot)
+            if isHeard { change.announcements.append(.transition(transition)) }
+            review(slot, appending: namesEndpoint, &change)
+            keepBounds(&change)
+            return .transition(transition)
+        case .redundant:
+            tally.count(.redundant)
+            review(slot, appending: namesEndpoint, &change)
+            keepBounds(&change)
+            return .redundant
+        case .illegal:
+            tally.count(.illegal)
+            let session = ledger.sessions[slot]
+            let violation = session.violation(session.steps[session.steps.count - 1])
+            change.announcements.append(.illegal(violation))
+            review(slot, appending: namesEndpoint, &change)
+            keepBounds(&change)
+            return .illegal(violation)
+        }
+    }
+
+    /// Counts what became of an event, and keeps the bounds behind it.
+    private mutating func finish(_ outcome: CallIngestOutcome, _ change: inout Change) -> CallIngestOutcome {
+        tally.count(outcome.kind)
+        keepBounds(&change)
+        return outcome
     }
 
     /// Takes a foreign event.
     mutating func ingest(_ event: ForeignCallEvent) -> (outcome: CallIngestOutcome, change: Change) {
-        ingest { $0.isTooLarge(event) ? .tooLarge : $0.take(event, &$1) }
+        var change = Change()
+        let outcome = finish(isTooLarge(event) ? .tooLarge : take(event, &change), &change)
+        return (outcome, change)
     }
 
     /// Whether an event is too large, or would become so with what other reports of it have told.
@@ -96,8 +161,8 @@ extension EngineState {
     }
 
     /// The same of an event whose session is known; O(1) for one that comes last there.
-    private func isTooLarge(_ event: CallEvent, at slot: Slot?) -> Bool {
-        isTooLarge(event, known: slot.flatMap { ledger.known(event, at: $0) })
+    private func isTooLarge(_ event: CallEvent, at slot: Slot) -> Bool {
+        isTooLarge(event, known: ledger.known(event, at: slot))
     }
 
     private func isTooLarge(_ event: CallEvent, known: CallEvent?) -> Bool {
@@ -124,31 +189,29 @@ extension EngineState {
             || notes.isFull(for: event)
     }
 
-    private mutating func ingest(
-        _ take: (inout EngineState, inout Change) -> CallIngestOutcome
-    ) -> (outcome: CallIngestOutcome, change: Change) {
-        var change = Change()
-        let outcome = take(&self, &change)
-        tally.count(outcome)
-        keepBounds(&change)
-        return (outcome, change)
+    /// Takes the first event of a session, unless that was evicted.
+    private mutating func takeFirst(
+        _ event: CallEvent,
+        of id: CallSessionID,
+        _ hash: ShortHash,
+        _ change: inout Change
+    ) -> CallIngestOutcome {
+        if isTooLarge(event, known: nil) { return .tooLarge }
+        // A session that is kept has no tombstone.
+        if let grave = ledger.tombstones.slot(of: id, hash) { return .evictedSession(ledger.tombstones[grave]) }
+        let (slot, opened) = ledger.open(id, hash, with: event)
+        return settle(opened, &change) { $0.review(slot, appending: nil, &$1) }
     }
 
-    /// Takes an event; the session's ID is hashed once.
-    private mutating func take(_ event: CallEvent, _ change: inout Change) -> CallIngestOutcome {
-        guard event.kind != .dialInReady, let id = event.sessionID else { return takeSessionless(event, &change) }
-        let hash = ShortHash(id)
-        let known = ledger.sessions.slot(of: id, hash)
-        if isTooLarge(event, at: known) { return .tooLarge }
-        guard let slot = known else {
-            // A session that is kept has no tombstone.
-            if let grave = ledger.tombstones.slot(of: id, hash) { return .evictedSession(ledger.tombstones[grave]) }
-            let (slot, opened) = ledger.open(id, hash, with: event)
-            return settle(opened, &change) { $0.review(slot, after: nil, &$1) }
-        }
-        let isLast = ledger.sessions.read(slot) { $0.comesLast(event) }
+    /// Takes an event of a session that may not come last, or may change more than the session.
+    private mutating func takeCarefully(_ event: CallEvent, at slot: Slot, _ change: inout Change) -> CallIngestOutcome
+    {
+        if isTooLarge(event, at: slot) { return .tooLarge }
+        let isLast = ledger.sessions[slot].comesLast(event)
         let taken = ledger.ingest(event, at: slot)
-        return settle(taken, &change) { $0.review(slot, after: isLast ? event : nil, &$1) }
+        return settle(taken, &change) {
+            $0.review(slot, appending: isLast ? event.attributes.contains(.sipEndpoint) : nil, &$1)
+        }
     }
 
     /// Takes an event that is of no session, or of one that it does not name.
@@ -164,14 +227,17 @@ extension EngineState {
 
     /// Sees where all sessions stand that an event has changed.
     private mutating func settle(
-        _ taken: CallLedger.Change,
+        _ taken: consuming CallLedger.Change,
         _ change: inout Change,
         reviewing review: (inout EngineState, inout Change) -> Void
     ) -> CallIngestOutcome {
-        change.announcements += taken.announcements
+        if change.announcements.isEmpty {
+            change.announcements = taken.announcements
+        } else {
+            change.announcements += taken.announcements
+        }
         review(&self, &change)
-        for case .attributed(_, let id) in taken.announcements { self.review(id, &change) }
-        for case .detached(_, let id) in taken.announcements { self.review(id, &change) }
+        for id in taken.moved { self.review(id, &change) }
         return taken.outcome
     }
 
@@ -205,122 +271,20 @@ extension EngineState {
     /// Sees where a session stands, after anything about it may have changed.
     private mutating func review(_ id: CallSessionID, _ change: inout Change) {
         guard let slot = ledger.sessions.slot(of: id) else { return }
-        review(slot, after: nil, &change)
+        review(slot, appending: nil, &change)
     }
 
-    /// Sees where a session stands, after an event that came last in it, or anything else.
-    private mutating func review(_ slot: Slot, after last: CallEvent?, _ change: inout Change) {
-        if strangers.count > 0 { strangers.remove(ledger.sessions.id(of: slot)) }
-        let wasOpen = last != nil && !residency.hasEnded(slot)
-        let (hasEnded, isClosed) = residency.review(slot, ledger.sessions)
-        if isClosed { change.closed.append(ledger.sessions.id(of: slot)) }
-        if let last, wasOpen, board.isSettled(slot, by: last, isOpen: !hasEnded) { return }
-        board.review(slot, ledger.sessions[slot], isOpen: !hasEnded)
-    }
-}
-
-// MARK: - Time
-
-extension EngineState {
-    /// Lets time pass, up to a moment and up to a number of things that are due.
+    /// Sees where a session stands.
     ///
-    /// - Returns: What happened, and whether nothing is due any more.
-    mutating func advance(to stamp: CallStamp, atMost limit: Int) -> (change: Change, isDone: Bool) {
-        now = now.map { max($0, stamp) } ?? stamp
-        let milliseconds = (now ?? stamp).millisecondsSince1970
-        var change = Change()
-        for _ in 0..<limit {
-            guard handleDue(at: milliseconds, &change) else { return (change, true) }
-        }
-        return (change, false)
-    }
-
-    /// When something will be due next, in milliseconds since 1970.
-    mutating func nextDue() -> Int64? {
-        let moments = [
-            residency.nextDue(ledger.sessions), board.nextTimeout(), graveyard.nextExpiry(ledger.tombstones),
-        ]
-        return moments.compactMap(\.self).min()
-    }
-
-    /// Does one thing that is due; `false` if there is none.
-    private mutating func handleDue(at milliseconds: Int64, _ change: inout Change) -> Bool {
-        if let due = residency.due(at: milliseconds, ledger.sessions) {
-            handle(due, &change)
-            keepBounds(&change)
-        } else if let (claim, endpoint) = board.timedOut(at: milliseconds) {
-            announce(.claim(claim, endpoint), .age, &change)
-        } else if let tombstone = graveyard.expired(at: milliseconds, ledger.tombstones) {
-            forget(tombstone, .age, &change)
-        } else {
-            return false
-        }
-        return true
-    }
-
-    private mutating func handle(_ due: Residency.Due, _ change: inout Change) {
-        switch due {
-        case .notice(let slot, let limit):
-            tally.overdue += 1
-            let overdue = CallOverdue(session: ledger.sessions[slot], limit: limit, inferredEnd: nil)
-            change.announcements.append(.overdue(overdue))
-        case .inferredEnd(let slot, let inferred, let limit, let isClosed):
-            tally.inferredEnds += 1
-            let session = ledger.sessions[slot]
-            change.announcements.append(.overdue(CallOverdue(session: session, limit: limit, inferredEnd: inferred)))
-            board.review(slot, session, isOpen: false)
-            if isClosed { change.closed.append(session.id) }
-        case .expiry(let slot): evict(slot, .age, &change)
-        case .closing(let slot): change.closed.append(ledger.sessions.id(of: slot))
-        }
-    }
-}
-
-// MARK: - Bounds
-
-extension EngineState {
-    /// Lets go of what there is too much of.
-    private mutating func keepBounds(_ change: inout Change) {
-        while let slot = residency.crowdedOut(ledger.sessions) { evict(slot, .number, &change) }
-        while ledger.unattributedCount > max(0, configuration.maximumUnattributed),
-            let event = ledger.evictOldestUnattributed()
-        {
-            announce(.unattributed(event), .number, &change)
-        }
-        while strangers.count > max(0, configuration.maximumUnattributed), let id = strangers.popFirst() {
-            notes.remove(id)
-            announce(.notes(id), .number, &change)
-        }
-        while let (endpoint, claim) = board.crowdedOut() {
-            announce(.endpoint(endpoint), .number, &change)
-            if let claim { announce(.claim(claim, endpoint), .number, &change) }
-        }
-        while let tombstone = graveyard.crowdedOut(ledger.tombstones) { forget(tombstone, .number, &change) }
-    }
-
-    private mutating func forget(_ tombstone: Slot, _ reason: CallEviction.Reason, _ change: inout Change) {
-        for event in ledger.forget(tombstone) { announce(.unattributed(event), reason, &change) }
-    }
-
-    private mutating func evict(_ slot: Slot, _ reason: CallEviction.Reason, _ change: inout Change) {
-        let id = ledger.sessions.id(of: slot)
-        residency.remove(slot)
-        board.remove(slot, id)
-        if !notes.notes.isEmpty { notes.remove(id) }
-        let (session, tombstone) = ledger.evict(slot)
-        graveyard.bury(tombstone, at: now ?? session.stateSince, ledger.tombstones)
-        announce(.session(session), reason, &change)
-        change.closed.append(id)
-    }
-
-    private mutating func announce(
-        _ subject: CallEviction.Subject,
-        _ reason: CallEviction.Reason,
-        _ change: inout Change
-    ) {
-        let eviction = CallEviction(subject: subject, reason: reason)
-        tally.count(eviction)
-        change.announcements.append(.evicted(eviction))
+    /// After an event that only came last in it, `namesEndpoint` says whether that names an endpoint; after anything else
+    /// it is `nil`.
+    private mutating func review(_ slot: Slot, appending namesEndpoint: Bool?, _ change: inout Change) {
+        if strangers.count > 0 { strangers.remove(ledger.sessions.id(of: slot)) }
+        let wasOpen = namesEndpoint != nil && !residency.hasEnded(slot)
+        let (hasEnded, isClosed) = residency.review(slot, &ledger.sessions)
+        if isClosed { change.closed.append(ledger.sessions.id(of: slot)) }
+        if let namesEndpoint, wasOpen, board.isSettled(slot, namesEndpoint: namesEndpoint, isOpen: !hasEnded) { return }
+        board.review(slot, ledger.sessions[slot], isOpen: !hasEnded)
     }
 }
 
@@ -347,79 +311,4 @@ extension EngineState {
 
     /// What is known of an endpoint; `nil` if it was never ready.
     func status(of endpoint: SIPEndpoint) -> CallEndpointStatus? { board.status(of: endpoint, ledger.sessions) }
-}
-
-// MARK: - Snapshots
-
-extension EngineState {
-    /// The state that a snapshot describes, within the bounds of a configuration.
-    init(_ snapshot: CallEngineSnapshot, _ configuration: CallSessionEngine.Configuration) {
-        self.init(configuration, sequence: snapshot.sequence, now: snapshot.now)
-        for ready in snapshot.endpoints {
-            for stamp in ready.stamps { _ = board.insert(ready.endpoint, readyAt: stamp) }
-        }
-        // A snapshot comes from outside: what contradicts its sessions is left out.
-        let residents = Set(snapshot.sessionIDs)
-        let graves = snapshot.graves.filter { !residents.contains($0.tombstone.sessionID) }
-        for grave in graves {
-            guard let slot = ledger.restore(grave.tombstone) else { continue }
-            graveyard.restore(slot, expiry: grave.expiry, ledger.tombstones)
-        }
-        let restored = snapshot.residents.map { ($0, ledger.restore($0.session)) }
-        ledger.restore(snapshot.sessionless)
-        for (resident, slot) in restored {
-            guard let slot else { continue }
-            residency.restore(
-                slot,
-                noticedSince: resident.noticedSince,
-                inferredEnd: resident.inferredEnd,
-                ledger.sessions
-            )
-            board.review(slot, ledger.sessions[slot], isOpen: !residency.hasEnded(slot))
-        }
-        for note in snapshot.notes {
-            notes.insert(note.notes, of: note.sessionID)
-            guard ledger.sessions.slot(of: note.sessionID) == nil else { continue }
-            strangers.set(note.sessionID, to: note.since?.millisecondsSince1970 ?? 0)
-        }
-        for claim in snapshot.claims where claim.claim.session.map(residents.contains) ?? true {
-            board.restore(claim.id, claim.claim)
-        }
-        // What is too much for these bounds goes, as it would have gone before.
-        var unheard = Change()
-        keepBounds(&unheard)
-        tally = Tally()
-    }
-
-    /// All of it as a value.
-    ///
-    /// O(n log n).
-    var snapshot: CallEngineSnapshot {
-        CallEngineSnapshot(
-            now: now,
-            sequence: ledger.sequence,
-            residents: ledger.ownSessions.map { session in
-                let slot = ledger.sessions.slot(of: session.id)
-                // Notice may have been given of the state in which events without a session ID have put it.
-                let noticed = slot.flatMap { residency.isNoticed($0) ? ledger.sessions[$0].stateSince : nil }
-                return CallEngineSnapshot.Resident(
-                    session: session,
-                    noticedSince: noticed,
-                    inferredEnd: slot.flatMap { residency.inferredEnd(of: $0) }
-                )
-            },
-            sessionless: ledger.sessionlessEvents,
-            endpoints: board.readiness.all.map {
-                CallEngineSnapshot.Readiness(endpoint: $0, stamps: board.readiness.stamps(of: $0))
-            },
-            notes: notes.notes.map { id, notes in
-                let since = strangers[id].flatMap { CallStamp(millisecondsSince1970: $0) }
-                return CallEngineSnapshot.Notes(sessionID: id, notes: notes, since: since)
-            },
-            claims: board.claims.map { CallEngineSnapshot.Claim(id: $0.key, claim: $0.value) },
-            graves: ledger.tombstones.slots.map {
-                CallEngineSnapshot.Grave(tombstone: ledger.tombstones[$0], expiry: graveyard.expiry(of: $0))
-            }
-        )
-    }
 }

@@ -15,28 +15,31 @@ struct Graveyard: Sendable {
     func expiry(of slot: Slot) -> Int64 { expiries[slot.index] }
 
     /// Puts up a tombstone at some moment.
-    mutating func bury(_ slot: Slot, at stamp: CallStamp, _ tombstones: Tombstones) {
-        restore(slot, expiry: stamp.milliseconds(after: configuration.tombstoneRetention), tombstones)
+    mutating func bury(_ slot: Slot, at stamp: CallStamp, _ tombstones: inout Tombstones) {
+        restore(slot, expiry: stamp.milliseconds(after: configuration.tombstoneRetention), &tombstones)
     }
 
-    mutating func restore(_ slot: Slot, expiry: Int64, _ tombstones: Tombstones) {
+    mutating func restore(_ slot: Slot, expiry: Int64, _ tombstones: inout Tombstones) {
         while expiries.count <= slot.index { expiries.append(0) }
         expiries[slot.index] = expiry
-        queue.insert(slot, at: expiry, &turns) { tombstones.id(of: $0) }
+        queue.insert(slot, at: expiry, &turns, names: &tombstones)
     }
 
-    mutating func nextExpiry(_ tombstones: Tombstones) -> Int64? {
-        queue.first(turns) { tombstones.id(of: $0) }?.priority
+    mutating func nextExpiry(_ tombstones: inout Tombstones) -> Int64? {
+        queue.first(turns, names: &tombstones)?.priority
     }
+
+    /// Whether there are too many tombstones.
+    var isCrowded: Bool { queue.count > max(0, configuration.maximumTombstones) }
 
     /// Lets go of one tombstone of which there are too many.
-    mutating func crowdedOut(_ tombstones: Tombstones) -> Slot? {
-        guard queue.count > max(0, configuration.maximumTombstones) else { return nil }
-        return queue.popFirst(&turns) { tombstones.id(of: $0) }
+    mutating func crowdedOut(_ tombstones: inout Tombstones) -> Slot? {
+        guard isCrowded else { return nil }
+        return queue.popFirst(&turns, names: &tombstones)
     }
 
     /// Lets go of one tombstone that has stood for long enough.
-    mutating func expired(at milliseconds: Int64, _ tombstones: Tombstones) -> Slot? {
-        queue.popFirst(upTo: milliseconds, &turns) { tombstones.id(of: $0) }
+    mutating func expired(at milliseconds: Int64, _ tombstones: inout Tombstones) -> Slot? {
+        queue.popFirst(upTo: milliseconds, &turns, names: &tombstones)
     }
 }

@@ -2,7 +2,8 @@
 ///
 /// Everything here follows from the sessions' own stamps and from the moment that ``due(at:_:)`` is told. All that is
 /// remembered beside is who was given notice, and which end was inferred. Sessions are known by their slots; of the table
-/// that has them only the IDs are asked, which decide among equals.
+/// that has them only the IDs are asked, which decide among equals. It is never changed: it is lent as `inout` because
+/// otherwise every event would count its memory up and down.
 struct Residency: Sendable {
     typealias Sessions = SlotTable<CallSession>
 
@@ -79,8 +80,8 @@ struct Residency: Sendable {
     /// Takes note of where a session stands after an event.
     ///
     /// - Returns: Whether it has ended, and whether its streams are to end now.
-    mutating func review(_ slot: Slot, _ sessions: Sessions) -> (hasEnded: Bool, isClosed: Bool) {
-        var stay = sessions.read(slot) { Stay($0) }
+    mutating func review(_ slot: Slot, _ sessions: inout Sessions) -> (hasEnded: Bool, isClosed: Bool) {
+        var stay = Stay(sessions[slot])
         let known = slot.index < stays.count ? stays[slot.index] : nil
         // A finer report of the same moment is no move.
         if let known, known.state == stay.state, known.stateSince == stay.stateSince {
@@ -90,7 +91,7 @@ struct Residency: Sendable {
         } else if known?.hasInferredEnd == true {
             inferredEnds[slot] = nil
         }
-        let isClosed = settle(slot, from: known, to: stay, sessions)
+        let isClosed = settle(slot, from: known, to: stay, &sessions)
         return (stay.hasEnded, isClosed)
     }
 
@@ -99,7 +100,7 @@ struct Residency: Sendable {
         _ slot: Slot,
         noticedSince: CallStamp?,
         inferredEnd: CallInferredEnd?,
-        _ sessions: Sessions
+        _ sessions: inout Sessions
     ) {
         let session = sessions[slot]
         var stay = Stay(session)
@@ -108,7 +109,7 @@ struct Residency: Sendable {
             stay.hasInferredEnd = true
             inferredEnds[slot] = inferredEnd
         }
-        _ = settle(slot, from: nil, to: stay, sessions)
+        _ = settle(slot, from: nil, to: stay, &sessions)
     }
 
     /// Forgets a session.
@@ -128,10 +129,14 @@ struct Residency: Sendable {
     /// Puts a session where it now belongs; returns whether its streams are to end now.
     ///
     /// What stays where it is costs nothing.
-    private mutating func settle(_ slot: Slot, from known: Stay?, to stay: Stay, _ sessions: Sessions) -> Bool {
+    private mutating func settle(
+        _ slot: Slot,
+        from known: Stay?,
+        to stay: Stay,
+        _ sessions: inout Sessions
+    ) -> Bool {
         while stays.count <= slot.index { stays.append(nil) }
         stays[slot.index] = stay
-        let id = { sessions.id(of: $0) }
         let wasEnded = known?.hasEnded ?? false
         let wasFollowed = !wasEnded || alarms.isOut(to: slot)
         if let known, !wasEnded { openCounts[known.direction, known.state] -= 1 }
@@ -140,23 +145,23 @@ struct Residency: Sendable {
         }
         guard stay.hasEnded else {
             openCounts[stay.direction, stay.state] += 1
-            deadlines.insert(slot, at: stay.stateSince, stay.limit, &alarms, id: id)
+            deadlines.insert(slot, at: stay.stateSince, stay.limit, &alarms, names: &sessions)
             if wasEnded { ended.remove(slot, &places) }
             if !wasEnded, let known {
                 if known.startedAt == stay.startedAt { return false }
                 open.remove(slot, &places)
             }
-            open.insert(slot, at: stay.startedAt, &places, id: id)
+            open.insert(slot, at: stay.startedAt, &places, names: &sessions)
             return false
         }
         if known != nil {
             if wasEnded { ended.remove(slot, &places) } else { open.remove(slot, &places) }
         }
         let endedAt = inferredEnds[slot]?.at.millisecondsSince1970 ?? stay.stateSince
-        ended.insert(slot, at: endedAt, &places, id: id)
+        ended.insert(slot, at: endedAt, &places, names: &sessions)
         let closing = endedAt.addingClamped(grace)
         guard grace > 0, closing > now else { return wasFollowed }
-        closings.insert(slot, at: closing, &alarms, id: id)
+        closings.insert(slot, at: closing, &alarms, names: &sessions)
         return false
     }
 
@@ -167,44 +172,43 @@ struct Residency: Sendable {
 
 extension Residency {
     /// When something will be due next, in milliseconds since 1970.
-    mutating func nextDue(_ sessions: Sessions) -> Int64? {
-        let id = { sessions.id(of: $0) }
+    mutating func nextDue(_ sessions: inout Sessions) -> Int64? {
         let moments = [
-            deadlines.first(alarms, id: id)?.due, nextExpiry(sessions), closings.first(alarms, id: id)?.priority,
+            deadlines.first(alarms, names: &sessions)?.due, nextExpiry(&sessions),
+            closings.first(alarms, names: &sessions)?.priority,
         ]
         return moments.compactMap(\.self).min()
     }
 
     /// When the session that ended first will have been kept for long enough.
-    private mutating func nextExpiry(_ sessions: Sessions) -> Int64? {
-        ended.first(places) { sessions.id(of: $0) }?.priority
+    private mutating func nextExpiry(_ sessions: inout Sessions) -> Int64? {
+        ended.first(places, names: &sessions)?.priority
             .addingClamped(configuration.endedSessionRetention.milliseconds)
     }
 
     /// Takes out one thing that is due.
     ///
     /// O(log n).
-    mutating func due(at milliseconds: Int64, _ sessions: Sessions) -> Due? {
+    mutating func due(at milliseconds: Int64, _ sessions: inout Sessions) -> Due? {
         now = max(now, milliseconds)
-        let id = { sessions.id(of: $0) }
-        while let slot = deadlines.popFirst(upTo: milliseconds, &alarms, id: id) {
-            if let due = overdue(slot, sessions) { return due }
+        while let slot = deadlines.popFirst(upTo: milliseconds, &alarms, names: &sessions) {
+            if let due = overdue(slot, &sessions) { return due }
         }
-        if let slot = closings.popFirst(upTo: milliseconds, &alarms, id: id) { return .closing(slot) }
-        guard let expiry = nextExpiry(sessions), expiry <= milliseconds else { return nil }
-        return ended.first(places, id: id).map { .expiry($0.slot) }
+        if let slot = closings.popFirst(upTo: milliseconds, &alarms, names: &sessions) { return .closing(slot) }
+        guard let expiry = nextExpiry(&sessions), expiry <= milliseconds else { return nil }
+        return ended.first(places, names: &sessions).map { .expiry($0.slot) }
     }
 
-    private mutating func overdue(_ slot: Slot, _ sessions: Sessions) -> Due? {
+    private mutating func overdue(_ slot: Slot, _ sessions: inout Sessions) -> Due? {
         guard var stay = stays[slot.index], let limit = deadlines.limit(stay.limit) else { return nil }
         guard limit.isEnd else {
             stay.isNoticed = true
             stays[slot.index] = stay
-            deadlines.insert(slot, at: stay.stateSince, stay.limit, &alarms) { sessions.id(of: $0) }
+            deadlines.insert(slot, at: stay.stateSince, stay.limit, &alarms, names: &sessions)
             return .notice(slot, limit: limit.duration)
         }
         let before = stay
-        let stateSince = sessions.read(slot) { $0.stateSince }
+        let stateSince = sessions[slot].stateSince
         // A limit that cannot be written as a stamp never passes.
         guard let at = CallStamp(millisecondsSince1970: stateSince.milliseconds(after: limit.duration)) else {
             return nil
@@ -212,19 +216,19 @@ extension Residency {
         let inferred = CallInferredEnd(state: stay.state, stateSince: stateSince, at: at)
         inferredEnds[slot] = inferred
         stay.hasInferredEnd = true
-        let isClosed = settle(slot, from: before, to: stay, sessions)
+        let isClosed = settle(slot, from: before, to: stay, &sessions)
         return .inferredEnd(slot, inferred, limit: limit.duration, isClosed: isClosed)
     }
 
+    /// Whether there are too many sessions.
+    var isCrowded: Bool { hasTooManyOpen || ended.count > max(0, configuration.maximumEndedSessions) }
+
+    private var hasTooManyOpen: Bool { open.count > max(1, configuration.maximumOpenSessions) }
+
     /// One session of which there are too many.
-    mutating func crowdedOut(_ sessions: Sessions) -> Slot? {
-        if open.count > max(1, configuration.maximumOpenSessions) {
-            return open.first(places) { sessions.id(of: $0) }?.slot
-        }
-        if ended.count > max(0, configuration.maximumEndedSessions) {
-            return ended.first(places) { sessions.id(of: $0) }?.slot
-        }
-        return nil
+    mutating func crowdedOut(_ sessions: inout Sessions) -> Slot? {
+        guard isCrowded else { return nil }
+        return (hasTooManyOpen ? open.first(places, names: &sessions) : ended.first(places, names: &sessions))?.slot
     }
 }
 

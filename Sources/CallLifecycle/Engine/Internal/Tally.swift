@@ -10,9 +10,9 @@ struct Tally: Sendable {
     /// How many events had an outcome.
     subscript(kind: CallIngestOutcome.Kind) -> Int { outcomes[kind.ordinal] }
 
-    mutating func count(_ outcome: CallIngestOutcome) {
+    mutating func count(_ outcome: CallIngestOutcome.Kind) {
         ingested += 1
-        outcomes[outcome.kind.ordinal] += 1
+        outcomes[outcome.ordinal] += 1
     }
 
     mutating func count(_ eviction: CallEviction) {

@@ -50,6 +50,9 @@ struct SubscriberIndex: Sendable {
     /// What became of what all those were to hear who are forgotten.
     private(set) var former = CallDeliveryCounters()
 
+    /// Whether there is nobody to whom something may still be told.
+    var isEmpty: Bool { listeners.isEmpty }
+
     /// How many there are to whom something may still be told.
     var count: Int { listeners.count }
 

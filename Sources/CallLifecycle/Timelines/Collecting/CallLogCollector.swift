@@ -43,11 +43,12 @@ package final class CallLogCollector: Sendable {
     }
 
     private func change(_ shelf: Int, _ body: (inout SessionShelf) -> Void) {
-        let growth = shelves[shelf].withLock { shelf in
-            let before = shelf.size
-            body(&shelf)
-            return shelf.size - before
-        }
+        let growth = shelves[shelf]
+            .withLock { shelf in
+                let before = shelf.size
+                body(&shelf)
+                return shelf.size - before
+            }
         size.add(growth, ordering: .relaxed)
     }
 

@@ -10,10 +10,12 @@ struct SlotTableTests {
         let sessionID: CallSessionID
         var sipCallID: SIPCallID
         var count = 0
+
+        static let vacancy = Thing(sessionID: "", sipCallID: "")
     }
 
     private static func listed(_ table: SlotTable<Thing>, _ sipCallID: SIPCallID) -> Slot? {
-        table.listed(ShortHash(sipCallID)) { slot in table.read(slot) { $0.sipCallID == sipCallID } }
+        table.listed(ShortHash(sipCallID)) { table[$0].sipCallID == sipCallID }
     }
 
     @Test(
@@ -37,10 +39,8 @@ struct SlotTableTests {
                 #expect(table.remove(slot).element == model.removeValue(forKey: id))
             case (3, let slot?):
                 table.unlist(slot)
-                table.update(slot) {
-                    $0.sipCallID = sipCallID
-                    $0.count += 1
-                }
+                table[slot].sipCallID = sipCallID
+                table[slot].count += 1
                 table.list(slot, under: ShortHash(sipCallID), with: Self.listed(table, sipCallID))
                 model[id]?.sipCallID = sipCallID
                 model[id]?.count += 1

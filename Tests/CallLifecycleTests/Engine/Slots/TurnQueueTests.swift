@@ -5,23 +5,33 @@ import Testing
 
 @Suite("A queue of turns")
 struct TurnQueueTests {
+    private struct Names: SlotNaming {
+        var ids: [Slot: CallSessionID] = [:]
+
+        func id(of slot: Slot) -> CallSessionID { ids[slot] ?? "nobody" }
+    }
+
     /// A queue, and the IDs of its slots.
     private struct Queue {
         var turns = TurnQueue()
         var tickets = Tickets()
-        var ids: [Slot: CallSessionID] = [:]
-
-        private func id(_ slot: Slot) -> CallSessionID { ids[slot] ?? "nobody" }
+        var names = Names()
+        var ids: [Slot: CallSessionID] {
+            get { names.ids }
+            set { names.ids = newValue }
+        }
 
         mutating func insert(_ slot: Slot, at priority: Int64) {
-            turns.insert(slot, at: priority, &tickets, id: id)
+            turns.insert(slot, at: priority, &tickets, names: &names)
         }
 
         mutating func remove(_ slot: Slot) { turns.remove(slot, &tickets) }
 
-        mutating func first() -> TurnQueue.Entry? { turns.first(tickets, id: id) }
+        mutating func first() -> TurnQueue.Entry? { turns.first(tickets, names: &names) }
 
-        mutating func popFirst(upTo limit: Int64 = .max) -> Slot? { turns.popFirst(upTo: limit, &tickets, id: id) }
+        mutating func popFirst(upTo limit: Int64 = .max) -> Slot? {
+            turns.popFirst(upTo: limit, &tickets, names: &names)
+        }
     }
 
     @Test(
@@ -84,13 +94,13 @@ struct TurnQueueTests {
     func sharing() {
         var tickets = Tickets()
         var (one, other) = (TurnQueue(), TurnQueue())
-        let id = { (slot: Slot) in CallSessionID("\(slot.index)") }
-        one.insert(Slot(1), at: 1, &tickets, id: id)
-        one.insert(Slot(2), at: 2, &tickets, id: id)
+        var names = Names(ids: [Slot(1): "1", Slot(2): "2"])
+        one.insert(Slot(1), at: 1, &tickets, names: &names)
+        one.insert(Slot(2), at: 2, &tickets, names: &names)
         one.remove(Slot(1), &tickets)
-        other.insert(Slot(1), at: 0, &tickets, id: id)
-        #expect(one.popFirst(&tickets, id: id) == Slot(2))
-        #expect(one.popFirst(&tickets, id: id) == nil)
-        #expect(other.popFirst(&tickets, id: id) == Slot(1))
+        other.insert(Slot(1), at: 0, &tickets, names: &names)
+        #expect(one.popFirst(&tickets, names: &names) == Slot(2))
+        #expect(one.popFirst(&tickets, names: &names) == nil)
+        #expect(other.popFirst(&tickets, names: &names) == Slot(1))
     }
 }

@@ -57,10 +57,10 @@ struct DeadlineQueues: Sendable {
         at beginning: Int64,
         _ place: Place,
         _ tickets: inout Tickets,
-        id: (Slot) -> CallSessionID
+        names: inout some SlotNaming
     ) {
         guard limits[place.index] != nil else { return }
-        queues[place.index].insert(slot, at: beginning, &tickets, id: id)
+        queues[place.index].insert(slot, at: beginning, &tickets, names: &names)
     }
 
     /// Takes a session out that is in it.
@@ -70,12 +70,14 @@ struct DeadlineQueues: Sendable {
     }
 
     /// Whose deadline comes first, and when; of those at one moment the one with the lesser ID.
-    mutating func first(_ tickets: Tickets, id: (Slot) -> CallSessionID) -> (place: Int, slot: Slot, due: Int64)? {
+    mutating func first(_ tickets: Tickets, names: inout some SlotNaming) -> (place: Int, slot: Slot, due: Int64)? {
         var least: (place: Int, slot: Slot, due: Int64)?
         for (place, limit) in limits.enumerated() where queues[place].count > 0 {
-            guard let limit, let first = queues[place].first(tickets, id: id) else { continue }
+            guard let limit, let first = queues[place].first(tickets, names: &names) else { continue }
             let due = first.priority.addingClamped(limit.milliseconds)
-            if let least, least.due < due || least.due == due && id(least.slot) < id(first.slot) { continue }
+            if let least, least.due < due || least.due == due && names.id(of: least.slot) < names.id(of: first.slot) {
+                continue
+            }
             least = (place, first.slot, due)
         }
         return least
@@ -85,9 +87,9 @@ struct DeadlineQueues: Sendable {
     mutating func popFirst(
         upTo milliseconds: Int64,
         _ tickets: inout Tickets,
-        id: (Slot) -> CallSessionID
+        names: inout some SlotNaming
     ) -> Slot? {
-        guard let first = first(tickets, id: id), first.due <= milliseconds else { return nil }
-        return queues[first.place].popFirst(&tickets, id: id)
+        guard let first = first(tickets, names: &names), first.due <= milliseconds else { return nil }
+        return queues[first.place].popFirst(&tickets, names: &names)
     }
 }

@@ -19,6 +19,9 @@ struct ShortHash: Sendable, Equatable {
     /// Takes half a hash that is known.
     init(bits: UInt32) { self.bits = bits }
 
+    /// The hash of a session ID.
+    init(_ id: CallSessionID) { self.init(bits: SessionHash(id).bits) }
+
     init(_ value: some Hashable) { bits = UInt32(truncatingIfNeeded: value.hashValue) }
 }
 

@@ -2,6 +2,9 @@
 protocol SessionKeyed: Sendable {
     /// The session's ID.
     var sessionID: CallSessionID { get }
+
+    /// What stands where nothing does: small, and of no session.
+    static var vacancy: Self { get }
 }
 
 extension CallSession: SessionKeyed {
@@ -10,20 +13,26 @@ extension CallSession: SessionKeyed {
 
 extension CallTombstone: SessionKeyed {}
 
+/// Says whose a slot is.
+protocol SlotNaming {
+    func id(of slot: Slot) -> CallSessionID
+}
+
 /// Something for each of many sessions, found by session ID, and by the SIP Call-ID that several may share.
 ///
 /// Both are hashed once. Everything else that is kept of a session is found by its slot.
-struct SlotTable<Element: SessionKeyed>: Sendable {
-    private struct Record: Sendable {
-        var element: Element
-        let hash: ShortHash
+struct SlotTable<Element: SessionKeyed>: Sendable, SlotNaming {
+    /// What a slot is found by.
+    private struct Keys: Sendable {
+        var hash: ShortHash
+        var isInUse = true
         /// Under which Call-ID it is found, if any.
         var sipCallHash: ShortHash?
-
-        mutating func change<Result>(_ body: (inout Element) -> Result) -> Result { body(&element) }
     }
 
-    private var records: [Record?] = []
+    /// One for each slot, vacant ones included: an optional would be copied whenever something is read of it.
+    private var elements: [Element] = []
+    private var keys: [Keys] = []
     private var free: [Slot] = []
     private var ids = SlotIndex()
     /// The heads of the chains of those that share a Call-ID.
@@ -33,54 +42,47 @@ struct SlotTable<Element: SessionKeyed>: Sendable {
     var count: Int { ids.count }
 
     /// All of it, in no particular order.
-    var values: some Collection<Element> { records.lazy.compactMap { $0?.element } }
+    var values: some Sequence<Element> { slots.lazy.map { self[$0] } }
 
     /// The slots in use, in no particular order.
-    var slots: some Sequence<Slot> { records.indices.lazy.filter { records[$0] != nil }.map { Slot($0) } }
+    var slots: some Sequence<Slot> { keys.indices.lazy.filter { keys[$0].isInUse }.map { Slot($0) } }
 
     subscript(id: CallSessionID) -> Element? { slot(of: id).map { self[$0] } }
 
-    /// What stands in a slot, which must be in use.
+    /// What stands in a slot, which must be in use: read and changed where it stands.
     subscript(slot: Slot) -> Element {
-        get {
-            guard let record = records[slot.index] else { preconditionFailure("nothing stands in this slot") }
-            return record.element
+        _read {
+            assert(keys[slot.index].isInUse, "nothing stands in this slot")
+            yield elements[slot.index]
+        }
+        _modify {
+            assert(keys[slot.index].isInUse, "nothing stands in this slot")
+            yield &elements[slot.index]
         }
     }
 
     /// Whose slot it is.
-    func id(of slot: Slot) -> CallSessionID { read(slot) { $0.sessionID } }
-
-    /// Reads of what stands in a slot without copying all of it.
-    func read<Result>(_ slot: Slot, _ body: (Element) -> Result) -> Result {
-        guard let result = records[slot.index].map({ body($0.element) }) else {
-            preconditionFailure("nothing stands in this slot")
-        }
-        return result
-    }
-
-    /// Changes what stands in a slot, where it stands.
-    mutating func update<Result>(_ slot: Slot, _ body: (inout Element) -> Result) -> Result {
-        guard let result = records[slot.index]?.change(body) else {
-            preconditionFailure("nothing stands in this slot")
-        }
-        return result
-    }
+    func id(of slot: Slot) -> CallSessionID { self[slot].sessionID }
 
     /// O(1).
     func slot(of id: CallSessionID) -> Slot? { slot(of: id, ShortHash(id)) }
 
     func slot(of id: CallSessionID, _ hash: ShortHash) -> Slot? {
-        ids.first(hash) { records[$0.index]?.element.sessionID == id }
+        ids.first(hash) { elements[$0.index].sessionID == id }
     }
 
     /// Puts something in of a session that has nothing here.
     ///
     /// O(1), but for growing.
     mutating func insert(_ element: Element, _ hash: ShortHash) -> Slot {
-        let slot = free.popLast() ?? Slot(records.count)
-        let record = Record(element: element, hash: hash, sipCallHash: nil)
-        if slot.index == records.count { records.append(record) } else { records[slot.index] = record }
+        let slot = free.popLast() ?? Slot(elements.count)
+        if slot.index == elements.count {
+            elements.append(element)
+            keys.append(Keys(hash: hash))
+        } else {
+            elements[slot.index] = element
+            keys[slot.index] = Keys(hash: hash)
+        }
         ids.insert(slot, hash)
         return slot
     }
@@ -90,10 +92,13 @@ struct SlotTable<Element: SessionKeyed>: Sendable {
     /// O(1).
     mutating func remove(_ slot: Slot) -> (element: Element, hash: ShortHash) {
         unlist(slot)
-        guard let record = records[slot.index].take() else { preconditionFailure("nothing stands in this slot") }
-        ids.remove(slot, record.hash)
+        precondition(keys[slot.index].isInUse, "nothing stands in this slot")
+        let (element, hash) = (elements[slot.index], keys[slot.index].hash)
+        elements[slot.index] = Element.vacancy
+        keys[slot.index].isInUse = false
+        ids.remove(slot, hash)
         free.append(slot)
-        return (record.element, record.hash)
+        return (element, hash)
     }
 }
 
@@ -120,7 +125,7 @@ extension SlotTable {
     ///   - hash: The Call-ID's.
     ///   - other: What ``listed(_:where:)`` finds under it.
     mutating func list(_ slot: Slot, under hash: ShortHash, with other: Slot?) {
-        records[slot.index]?.sipCallHash = hash
+        keys[slot.index].sipCallHash = hash
         sharers.insert(slot, before: other)
         if let other { sipCallIDs.replace(other, by: slot, hash) } else { sipCallIDs.insert(slot, hash) }
     }
@@ -129,8 +134,8 @@ extension SlotTable {
     ///
     /// O(1), however many share it.
     mutating func unlist(_ slot: Slot) {
-        guard let hash = records[slot.index]?.sipCallHash else { return }
-        records[slot.index]?.sipCallHash = nil
+        guard let hash = keys[slot.index].sipCallHash else { return }
+        keys[slot.index].sipCallHash = nil
         let (isHead, next) = sharers.remove(slot)
         // Only the head of a chain is in the index.
         guard isHead else { return }

@@ -66,20 +66,20 @@ struct TurnQueue: Sendable {
     ///   - slot: The slot.
     ///   - priority: Its priority.
     ///   - tickets: Of this queue and those that share them.
-    ///   - id: Whose a slot is; asked only of those that hold a ticket.
-    mutating func insert(_ slot: Slot, at priority: Int64, _ tickets: inout Tickets, id: (Slot) -> CallSessionID) {
+    ///   - names: Says whose a slot is; asked only of those that hold a ticket, and not changed.
+    mutating func insert(_ slot: Slot, at priority: Int64, _ tickets: inout Tickets, names: inout some SlotNaming) {
         let entry = Entry(priority: priority, slot: slot, ticket: tickets.issue(to: slot))
         count += 1
         while run.count > front, let last = run.last, !tickets.isValid(last) { run.removeLast() }
-        guard run.count > front, let last = run.last, !Self.precedes(last, entry, id) else {
+        guard run.count > front, let last = run.last, !Self.precedes(last, entry, &names) else {
             run.append(entry)
             return
         }
         // An early one takes the last one with it: otherwise a single clock that is ahead would keep all others out of
         // the run.
         run.removeLast()
-        push(Straggler(entry: last, id: id(last.slot)))
-        push(Straggler(entry: entry, id: id(slot)))
+        push(Straggler(entry: last, id: names.id(of: last.slot)))
+        push(Straggler(entry: entry, id: names.id(of: slot)))
     }
 
     /// Takes a slot out that is in it.
@@ -94,12 +94,12 @@ struct TurnQueue: Sendable {
     /// What comes first.
     ///
     /// O(1), but for entries that were left behind.
-    mutating func first(_ tickets: Tickets, id: (Slot) -> CallSessionID) -> Entry? {
+    mutating func first(_ tickets: Tickets, names: inout some SlotNaming) -> Entry? {
         while let top = heap.first, !tickets.isValid(top.entry) { removeTop() }
         while front < run.count, !tickets.isValid(run[front]) { advance() }
         guard front < run.count else { return heap.first?.entry }
         guard let top = heap.first else { return run[front] }
-        return Self.precedes(run[front], top.entry, id) ? run[front] : top.entry
+        return Self.precedes(run[front], top.entry, &names) ? run[front] : top.entry
     }
 
     /// Takes out what comes first, unless its priority is above a limit.
@@ -108,18 +108,18 @@ struct TurnQueue: Sendable {
     mutating func popFirst(
         upTo limit: Int64 = .max,
         _ tickets: inout Tickets,
-        id: (Slot) -> CallSessionID
+        names: inout some SlotNaming
     ) -> Slot? {
-        guard let first = first(tickets, id: id), first.priority <= limit else { return nil }
+        guard let first = first(tickets, names: &names), first.priority <= limit else { return nil }
         if heap.first?.entry.slot == first.slot { removeTop() } else { advance() }
         tickets.withdraw(from: first.slot)
         count -= 1
         return first.slot
     }
 
-    private static func precedes(_ left: Entry, _ right: Entry, _ id: (Slot) -> CallSessionID) -> Bool {
+    private static func precedes(_ left: Entry, _ right: Entry, _ names: inout some SlotNaming) -> Bool {
         guard left.priority == right.priority else { return left.priority < right.priority }
-        return id(left.slot) < id(right.slot)
+        return names.id(of: left.slot) < names.id(of: right.slot)
     }
 
     /// Leaves the first entry of the run behind, and now and then forgets those that were.
