@@ -62,6 +62,9 @@ public struct CallAttributes: Sendable, Hashable {
     /// Whether both tell the same, each in memory of its own.
     func isCopy(of other: CallAttributes) -> Bool { texts.isCopy(of: other.texts) }
 
+    /// The same in no more memory than they need: what was set field by field has room for more.
+    var trimmed: CallAttributes { CallAttributes(packed: texts.trimmed) }
+
     /// Something that depends on the texts, for whoever wants to have looked at their memory.
     var look: Int { texts.look }
 

@@ -36,7 +36,8 @@ struct CallLedger: Sendable {
     ///
     /// O(1).
     mutating func open(_ id: CallSessionID, _ hash: ShortHash, with event: CallEvent) -> (slot: Slot, Change) {
-        let session = CallSession(id: id, first: event)
+        // With room for a second event, which most calls have: to make it then would leave holes in memory.
+        let session = CallSession(id: id, first: event, capacity: 2)
         let slot = sessions.insert(session, hash)
         var change = appended(to: slot)
         if session.hasSIPCallID { reindex(slot, from: nil, to: session.sipCallID, &change) }

@@ -36,6 +36,9 @@ struct PackedTexts: Sendable, Hashable {
     /// How many bytes of memory they take, with what an array needs.
     var packedSize: Int { isEmpty ? 0 : 32 + bytes.capacity }
 
+    /// The same in no more memory than they need.
+    var trimmed: PackedTexts { PackedTexts(packed: bytes.span.array, present: present) }
+
     /// Something that depends on the texts' memory.
     var look: Int { bytes.count + Int(bytes.last ?? 0) }
 

@@ -48,7 +48,7 @@ extension CallEvent {
                 stamp: stamp,
                 source: kind.isApplicationAction ? .application : source,
                 message: message,
-                attributes: fields.attributes
+                attributes: fields.attributes.trimmed
             )
         }
         self =

@@ -2,8 +2,8 @@ import Benchmark
 import Workloads
 
 let benchmarks: @Sendable () -> Void = {
-    Benchmark.defaultConfiguration = .init(
-        metrics: [.wallClock, .instructions, .objectAllocCount, .retainCount],
+    unsafe Benchmark.defaultConfiguration = .init(
+        metrics: [.wallClock, .instructions, .peakMemoryResident],
         warmupIterations: 1,
         maxDuration: .seconds(3),
         maxIterations: 20
