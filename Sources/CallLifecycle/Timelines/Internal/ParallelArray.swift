@@ -10,6 +10,11 @@ extension Array where Element: Sendable {
         perform: (_ count: Int, _ work: @Sendable (Int) -> Void) -> Void,
         _ element: @escaping @Sendable (Int) -> Element
     ) {
+        // An array of nothing has the memory that all empty arrays share, to which its count would be written.
+        guard count > 0 else {
+            self = []
+            return
+        }
         let length = 1 << 12
         unsafe self.init(unsafeUninitializedCapacity: count) { buffer, initialized in
             // Each range is written by one thread, and read by nobody before all are done.
