@@ -74,17 +74,6 @@ extension Span<UInt8> {
         unsafe withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0[range]) }
     }
 
-    /// Whether the bytes between two places are those of a text.
-    func equals(_ text: StaticString, at range: Range<Int>) -> Bool {
-        guard text.utf8CodeUnitCount == range.count, range.lowerBound >= 0, range.upperBound <= count else {
-            return false
-        }
-        return unsafe withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return range.isEmpty }
-            return unsafe memcmp(base + range.lowerBound, text.utf8Start, range.count) == 0
-        }
-    }
-
     /// A copy of the bytes.
     var array: [UInt8] { unsafe withUnsafeBufferPointer { unsafe Array($0) } }
 
