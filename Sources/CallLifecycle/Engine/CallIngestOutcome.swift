@@ -2,11 +2,13 @@
 ///
 /// Every event has exactly one outcome. More cases may be added.
 public enum CallIngestOutcome: Sendable, Hashable {
+    // What is large and rare stands apart, or every outcome would be as large.
+
     /// The session made a step: advance, skip or stay.
     case transition(CallTransition)
 
     /// The event came late and changed what had been announced of its session.
-    case amended(CallAmendment)
+    indirect case amended(CallAmendment)
 
     /// The event names a state that its session has already reached or passed. Counted, no move.
     case redundant
@@ -25,7 +27,7 @@ public enum CallIngestOutcome: Sendable, Hashable {
 
     /// A dial-out error or warning without a session ID, and no one session with its SIP Call-ID. It is kept, and
     /// joins its session when that appears.
-    case unattributed(CallEvent)
+    indirect case unattributed(CallEvent)
 
     /// A warning past the number that a session keeps (``CallSession/maximumWarnings``). Counted.
     case surplusWarning
@@ -37,10 +39,10 @@ public enum CallIngestOutcome: Sendable, Hashable {
     case tooLarge
 
     /// The event is about a session that was evicted. Counted, not kept.
-    case evictedSession(CallTombstone)
+    indirect case evictedSession(CallTombstone)
 
     /// A foreign event became an annotation of its session.
-    case annotated(CallAnnotation)
+    indirect case annotated(CallAnnotation)
 
     /// The session is now known to belong to something.
     case correlated(CallSessionID, with: CallCorrelationID)

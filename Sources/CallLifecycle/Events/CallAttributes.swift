@@ -49,9 +49,11 @@ public struct CallAttributes: Sendable, Hashable {
 
     /// Behind the fields, the SIP headers.
     static let headersNumber = Field.allCases.count
+    /// Behind the headers, what is no attribute: the message of the event, in what an event keeps for itself.
+    static let messageNumber = headersNumber + 1
 
     /// Only the fields that are there: most events carry six or seven.
-    private var texts = PackedTexts()
+    private(set) var texts = PackedTexts()
 
     /// No attributes at all.
     public init() {}
@@ -75,12 +77,10 @@ public struct CallAttributes: Sendable, Hashable {
     func isPacked(as packed: Span<UInt8>, present: UInt32) -> Bool { texts.isPacked(as: packed, present: present) }
 
     /// How many bytes they take.
-    var size: Int { texts.size(of: 0..<Self.headersNumber) + (sipHeaders?.size ?? 0) }
-
-    /// No fewer bytes than they take.
-    ///
-    /// O(1).
-    var sizeBound: Int { texts.byteCount }
+    var size: Int {
+        texts.size(of: 0..<Self.headersNumber) + (sipHeaders?.size ?? 0)
+            + texts.size(of: Self.messageNumber..<Self.messageNumber + 1)
+    }
 
     /// How many bytes of memory they take beside the value itself.
     var packedSize: Int { texts.packedSize }
@@ -106,6 +106,25 @@ public struct CallAttributes: Sendable, Hashable {
     public var sipHeaders: SIPHeaders? {
         get { texts.bytes(of: Self.headersNumber).map(SIPHeaders.init(packed:)) }
         set { texts.set(Self.headersNumber, to: newValue?.packed) }
+    }
+
+    /// The message of an event, which is kept with its attributes so that both are one piece of memory.
+    var message: CallErrorMessage? {
+        get { texts[Self.messageNumber].map(CallErrorMessage.init(rawValue:)) }
+        set { texts[Self.messageNumber] = newValue?.rawValue }
+    }
+
+    /// Whether there is a message among them.
+    var hasMessage: Bool { texts.contains(Self.messageNumber) }
+
+    /// The attributes alone.
+    ///
+    /// O(1) where there is no message.
+    var withoutMessage: CallAttributes {
+        guard hasMessage else { return self }
+        var attributes = self
+        attributes.message = nil
+        return attributes
     }
 }
 

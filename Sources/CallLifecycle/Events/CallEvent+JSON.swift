@@ -8,6 +8,7 @@ extension CallEvent {
     public var json: String { JSONValue.object(jsonObject).text }
 
     var jsonObject: JSONObject {
+        let attributes = attributes
         var object = JSONObject(["action": .string(kind.rawValue)])
         if let sessionID { object.append("sessionId", .string(sessionID.rawValue)) }
         for field in CallAttributes.Field.allCases where !field.isNested {

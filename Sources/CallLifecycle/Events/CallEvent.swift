@@ -3,7 +3,7 @@
 /// An event is a plain value: copy it, compare it, send it anywhere. Its ``payload`` gives the fields of its kind by
 /// name; its ``attributes`` give every field whatever the kind.
 public struct CallEvent: Sendable, Hashable {
-    // The session first: in this order an event leaves no gaps in memory, and there are millions.
+    // In this order, and with its texts taken apart, an event leaves no gaps in memory, and there are millions.
 
     /// The session it happened to; `nil` for `dialin-ready` and for a dial-out that failed before it had a session.
     public let sessionID: CallSessionID?
@@ -11,33 +11,54 @@ public struct CallEvent: Sendable, Hashable {
     /// What happened.
     public let kind: CallEventKind
 
-    /// When it happened, by its reporter's clock.
-    public let stamp: CallStamp
-
     /// Who reported it.
     public let source: CallSource
 
+    private let present: UInt32
+    private let packed: [UInt8]
+
+    /// When it happened, by its reporter's clock.
+    public let stamp: CallStamp
+
     /// The message of an error or a warning, where the reporter gave one.
-    public let message: CallErrorMessage?
+    ///
+    /// O(n) in what the event tells: it is made anew.
+    public var message: CallErrorMessage? { told.message }
 
     /// Everything else that the reporter told.
-    public let attributes: CallAttributes
+    ///
+    /// O(1) for an event without a message.
+    public var attributes: CallAttributes { told.withoutMessage }
+
+    /// Everything that the reporter told, the message included.
+    var told: CallAttributes { CallAttributes(packed: PackedTexts(packed: packed, present: present)) }
+
+    /// Whether an attribute is there.
+    func tells(_ field: CallAttributes.Field) -> Bool { present & 1 << field.rawValue != 0 }
 
     init(
         kind: CallEventKind,
         sessionID: CallSessionID?,
         stamp: CallStamp,
         source: CallSource,
-        message: CallErrorMessage?,
-        attributes: CallAttributes
+        told: CallAttributes
     ) {
         self.sessionID = sessionID
         self.kind = kind
-        self.stamp = stamp
         self.source = source
-        self.message = message
-        self.attributes = attributes
+        present = told.texts.present
+        packed = told.texts.bytes
+        self.stamp = stamp
     }
+
+    /// Whether both report the same, and tell the same of it.
+    public static func == (left: CallEvent, right: CallEvent) -> Bool {
+        left.sessionID == right.sessionID && left.kind == right.kind && left.source == right.source
+            && left.stamp == right.stamp && left.told == right.told
+    }
+
+    /// Hashes what makes the event this one: what else it tells hardly ever differs.
+    public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
 extension CallEvent: Identifiable {
@@ -70,11 +91,11 @@ extension CallEvent: Identifiable {
     }
 
     /// How many bytes its texts take.
-    var size: Int { (sessionID?.utf8Count ?? 0) + (message?.rawValue.utf8.count ?? 0) + attributes.size }
+    var size: Int { (sessionID?.utf8Count ?? 0) + told.size }
 
     /// Whether its texts take more bytes than a limit; O(1) where they take far less.
     func isLarger(than limit: Int) -> Bool {
-        (sessionID?.utf8Count ?? 0) + (message?.rawValue.utf8.count ?? 0) + attributes.sizeBound > limit && size > limit
+        (sessionID?.utf8Count ?? 0) + packed.count > limit && size > limit
     }
 
     /// The event as one of a session, for one that came without a session ID and has found it.
@@ -85,37 +106,45 @@ extension CallEvent: Identifiable {
             sessionID: id,
             stamp: stamp,
             source: source,
-            message: message,
-            attributes: attributes
+            told: told
         )
     }
 
-    /// The same event, in the memory of other attributes that are equal.
-    func sharing(_ attributes: CallAttributes) -> CallEvent {
+    /// The same event, in the memory of another that tells the same.
+    func sharing(_ told: CallAttributes) -> CallEvent {
         CallEvent(
             kind: kind,
             sessionID: sessionID,
             stamp: stamp,
             source: source,
-            message: message,
-            attributes: attributes
+            told: told
         )
     }
 
-    /// One event from two reports of it: the finer stamp, and the attributes of both.
+    /// One event from two reports of it: the finer stamp, and what both tell.
     func merged(with other: CallEvent) -> CallEvent {
         CallEvent(
             kind: kind,
             sessionID: sessionID,
             stamp: stamp.refined(to: other.stamp.resolution),
             source: source,
-            message: message,
-            attributes: attributes.merged(with: other.attributes)
+            told: told.merged(with: other.told)
         )
     }
 }
 
-extension CallEvent: CustomStringConvertible {
+extension CallEvent: CustomStringConvertible, CustomReflectable {
+    /// Shows `dump` and debuggers its properties, each of which masks what is personal.
+    public var customMirror: Mirror {
+        Mirror(
+            self,
+            children: [
+                "sessionID": sessionID as Any, "kind": kind, "stamp": stamp, "source": source,
+                "message": message as Any, "attributes": attributes,
+            ]
+        )
+    }
+
     /// The event in one line, with personal data masked: `2026-03-01T10:00:00.000Z dialin-connected ff1e7130`.
     public var description: String {
         var parts = ["\(stamp)", "\(kind)"]

@@ -41,7 +41,7 @@ extension CallSession {
     func text(_ field: CallAttributes.Field) -> ArraySlice<UInt8>? {
         let steps = steps.span
         for index in steps.indices {
-            if let text = steps[index].event.attributes.bytes(of: field) { return text }
+            if let text = steps[index].event.told.bytes(of: field) { return text }
         }
         return nil
     }
@@ -75,7 +75,7 @@ extension CallSession {
             to: step.stateAfter,
             verdict: step.verdict,
             at: step.event.stamp,
-            message: step.event.message,
+            words: CallEventMessage(of: step.event),
             ordinal: ordinal,
             sequence: sequence
         )
@@ -93,7 +93,7 @@ extension CallSession {
             event: step.event.kind,
             state: step.state,
             at: step.event.stamp,
-            message: step.event.message
+            words: CallEventMessage(of: step.event)
         )
     }
 }

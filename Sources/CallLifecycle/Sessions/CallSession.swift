@@ -38,8 +38,8 @@ public struct CallSession: Sendable, Hashable, Identifiable {
 
     private var transitionTotal: UInt32 = 0
     private var warningTotal: UInt32 = 0
-    /// Which step is the first that has a SIP Call-ID.
-    private var callIDPlace: Int?
+    /// Which step is the first that has a SIP Call-ID; as many as there can be where none has.
+    private var callIDPlace = UInt32.max
 
     /// Since when the session stands in its state: the stamp of the event that led there, or of its first event.
     public private(set) var stateSince: CallStamp
@@ -52,18 +52,18 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     var transitionCount: Int { Int(transitionTotal) }
 
     /// The SIP Call-ID of the first event that has one.
-    package var sipCallID: SIPCallID? { callIDPlace.flatMap { steps[$0].event.attributes.sipCallID } }
+    package var sipCallID: SIPCallID? { hasSIPCallID ? steps[Int(callIDPlace)].event.told.sipCallID : nil }
 
     /// Whether any event has a SIP Call-ID.
     ///
     /// O(1).
-    var hasSIPCallID: Bool { callIDPlace != nil }
+    var hasSIPCallID: Bool { callIDPlace != .max }
 
     /// The endpoint of the first event that has one.
     ///
     /// O(n).
     var sipEndpoint: SIPEndpoint? {
-        steps.first { $0.event.attributes.contains(.sipEndpoint) }?.event.attributes.sipEndpoint
+        steps.first { $0.event.tells(.sipEndpoint) }?.event.told.sipEndpoint
     }
 
     /// How many distinct events the session has taken, those that were only counted included.
@@ -174,24 +174,24 @@ extension CallSession {
         state = .ready
         transitionTotal = 0
         warningTotal = 0
-        callIDPlace = nil
+        callIDPlace = .max
         direction = first?.kind.direction ?? direction
     }
 
     /// Judges an event that comes after all others: the table's one look-up.
-    private mutating func append(_ event: consuming CallEvent) {
+    private mutating func append(_ event: CallEvent) {
         let verdict = CallTransitionTable.verdict(on: event.kind, in: state, of: direction)
         let stateAfter = verdict.destination ?? state
         let count = steps.count
         if count == 0 || stateAfter != state { stateSince = event.stamp }
-        if callIDPlace == nil, event.attributes.contains(.sipCallID) { callIDPlace = count }
+        if !hasSIPCallID, event.tells(.sipCallID) { callIDPlace = UInt32(count) }
         if verdict.isTransition { transitionTotal += 1 }
         if event.kind.signal == .warning { warningTotal += 1 }
         // Most events of a session tell the same: once is enough to keep it.
-        if count > 0, steps[count - 1].event.attributes.isCopy(of: event.attributes) {
-            event = event.sharing(steps[count - 1].event.attributes)
-        }
-        steps.append(Step(event: event, state: state, verdict: verdict))
+        let isCopy = count > 0 && steps[count - 1].event.told.isCopy(of: event.told)
+        steps.append(
+            Step(event: isCopy ? event.sharing(steps[count - 1].event.told) : event, state: state, verdict: verdict)
+        )
         state = stateAfter
     }
 

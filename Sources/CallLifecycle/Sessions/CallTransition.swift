@@ -22,7 +22,9 @@ public struct CallTransition: Sendable, Hashable {
     public let at: CallStamp
 
     /// The message of an error or a warning.
-    public let message: CallErrorMessage?
+    public var message: CallErrorMessage? { words.text }
+
+    let words: CallEventMessage
 
     /// The step's place among the session's transitions, from 1.
     public let ordinal: Int
@@ -73,7 +75,9 @@ public struct CallViolation: Sendable, Hashable {
     public let at: CallStamp
 
     /// The message of an error or a warning.
-    public let message: CallErrorMessage?
+    public var message: CallErrorMessage? { words.text }
+
+    let words: CallEventMessage
 
     /// What would have been legal; empty in ``CallState/stopped``.
     public var legal: [CallEventKind] { CallTransitionTable.legalEvents(in: state, of: direction) }

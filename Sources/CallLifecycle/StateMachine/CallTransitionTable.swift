@@ -28,7 +28,7 @@ public enum CallTransitionTable {
     ]
 
     /// The rules laid out flat, [direction × state × event], so that a verdict is one look-up.
-    private static let verdicts: [CallVerdict] = {
+    private static let verdicts: ConstantTable<CallVerdict> = {
         var flat = [CallVerdict](repeating: .illegal, count: CallDirection.allCases.count * rowLength)
         for (direction, (signals, rows)) in rules {
             for (state, verdicts) in rows {
@@ -38,7 +38,7 @@ public enum CallTransitionTable {
                 }
             }
         }
-        return flat
+        return ConstantTable(flat)
     }()
 
     /// What an event means in a state of a session.

@@ -32,7 +32,7 @@ public struct CallReconstructor: Sendable {
     public mutating func add(_ event: CallEvent) {
         eventCount += 1
         if event.kind == .dialInReady {
-            guard let endpoint = event.attributes.sipEndpoint else { return }
+            guard let endpoint = event.told.sipEndpoint else { return }
             readies.add(endpoint, event.stamp)
         } else if let id = event.sessionID {
             let hash = SessionHash(id)

@@ -58,7 +58,7 @@ struct EndpointBoard: Sendable {
     /// Whether an event that came last in a session, and may name an endpoint, leaves it where it is, without looking at
     /// the session.
     func isSettled(_ slot: Slot, namesEndpoint: Bool, isOpen: Bool) -> Bool {
-        holders.isAnywhere(slot) ? isOpen : !namesEndpoint || !isOpen
+        isOpen ? !namesEndpoint || holders.isAnywhere(slot) : !holders.isAnywhere(slot)
     }
 
     /// Takes note of where a session is held, and that a claim's caller has arrived.

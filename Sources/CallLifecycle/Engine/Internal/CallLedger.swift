@@ -187,7 +187,7 @@ extension CallLedger {
     }
 
     /// The session that an event without a session ID would join, whether or not that is still kept.
-    func onlySession(for event: CallEvent) -> CallSessionID? { onlySession(with: event.attributes.sipCallID) }
+    func onlySession(for event: CallEvent) -> CallSessionID? { onlySession(with: event.told.sipCallID) }
 
     /// The one session with a Call-ID; `nil` where there is none, or more than one.
     private func onlySession(with sipCallID: SIPCallID?) -> CallSessionID? {
@@ -241,7 +241,7 @@ extension CallLedger {
         guard let merged = sessionless[event.id], merged != known else { return Change(outcome: .duplicate) }
         var change = Change(outcome: .duplicate)
         if let id = sessionless.home(of: event.id) { change.announcements += join(merged, id).announcements }
-        settle([known, merged].compactMap(\.attributes.sipCallID), &change)
+        settle([known, merged].compactMap(\.told.sipCallID), &change)
         return change
     }
 

@@ -103,10 +103,11 @@ extension EngineState {
         guard let slot = ledger.sessions.slot(of: id, hash) else {
             return finish(takeFirst(event, of: id, hash, &change), &change)
         }
+        let standing = residency.standing(of: slot)
         guard !event.isLarger(than: configuration.maximumEventSize),
             let verdict = ledger.append(event, at: slot)
         else { return finish(takeCarefully(event, at: slot, &change), &change) }
-        return finish(verdict, of: event, at: slot, &change)
+        return finish(verdict, of: event, at: slot, from: standing, &change)
     }
 
     /// What became of an event that came last in its session, and was judged.
@@ -114,29 +115,28 @@ extension EngineState {
         _ verdict: CallVerdict,
         of event: CallEvent,
         at slot: Slot,
+        from standing: Residency.Standing,
         _ change: inout Change
     ) -> CallIngestOutcome {
-        let namesEndpoint = event.attributes.contains(.sipEndpoint)
+        let isMove = verdict.destination != nil
+        let namesEndpoint = event.tells(.sipEndpoint)
         switch verdict {
         case .advance, .skip, .stay:
             tally.count(.transition)
             let transition = ledger.numberedTransition(of: slot)
             if isHeard { change.announcements.append(.transition(transition)) }
-            review(slot, appending: namesEndpoint, &change)
-            keepBounds(&change)
+            follow(slot, from: standing, isMove: isMove, namesEndpoint: namesEndpoint, &change)
             return .transition(transition)
         case .redundant:
             tally.count(.redundant)
-            review(slot, appending: namesEndpoint, &change)
-            keepBounds(&change)
+            follow(slot, from: standing, isMove: isMove, namesEndpoint: namesEndpoint, &change)
             return .redundant
         case .illegal:
             tally.count(.illegal)
             let session = ledger.sessions[slot]
             let violation = session.violation(session.steps[session.steps.count - 1])
             change.announcements.append(.illegal(violation))
-            review(slot, appending: namesEndpoint, &change)
-            keepBounds(&change)
+            follow(slot, from: standing, isMove: isMove, namesEndpoint: namesEndpoint, &change)
             return .illegal(violation)
         }
     }
@@ -200,17 +200,19 @@ extension EngineState {
         // A session that is kept has no tombstone.
         if let grave = ledger.tombstones.slot(of: id, hash) { return .evictedSession(ledger.tombstones[grave]) }
         let (slot, opened) = ledger.open(id, hash, with: event)
-        return settle(opened, &change) { $0.review(slot, appending: nil, &$1) }
+        return settle(opened, &change) { $0.review(slot, &$1) }
     }
 
     /// Takes an event of a session that may not come last, or may change more than the session.
     private mutating func takeCarefully(_ event: CallEvent, at slot: Slot, _ change: inout Change) -> CallIngestOutcome
     {
         if isTooLarge(event, at: slot) { return .tooLarge }
+        let standing = residency.standing(of: slot)
         let isLast = ledger.sessions[slot].comesLast(event)
         let taken = ledger.ingest(event, at: slot)
-        return settle(taken, &change) {
-            $0.review(slot, appending: isLast ? event.attributes.contains(.sipEndpoint) : nil, &$1)
+        return settle(taken, &change) { state, change in
+            guard isLast else { return state.review(slot, &change) }
+            state.follow(slot, from: standing, isMove: true, namesEndpoint: event.tells(.sipEndpoint), &change)
         }
     }
 
@@ -242,7 +244,7 @@ extension EngineState {
     }
 
     private mutating func ready(_ event: CallEvent, _ change: inout Change) -> CallIngestOutcome {
-        guard let endpoint = event.attributes.sipEndpoint else { return .endpointUnknown }
+        guard let endpoint = event.told.sipEndpoint else { return .endpointUnknown }
         guard board.insert(endpoint, readyAt: event.stamp) else { return .duplicate }
         change.announcements.append(.endpointReady(endpoint))
         return .endpointReady(endpoint)
@@ -268,22 +270,39 @@ extension EngineState {
         return outcome
     }
 
+    /// Sees where a session stands after an event that came last in it.
+    ///
+    /// One that leaves an open session in its state moves it nowhere and makes nothing more, but may name its endpoint.
+    private mutating func follow(
+        _ slot: Slot,
+        from standing: Residency.Standing,
+        isMove: Bool,
+        namesEndpoint: Bool,
+        _ change: inout Change
+    ) {
+        var hasEnded = standing.hasEnded
+        if hasEnded || isMove {
+            let isClosed: Bool
+            (hasEnded, isClosed) = residency.review(slot, from: standing, &ledger.sessions)
+            if isClosed { change.closed.append(ledger.sessions.id(of: slot)) }
+        }
+        let isSettled =
+            !standing.hasEnded && board.isSettled(slot, namesEndpoint: namesEndpoint, isOpen: !hasEnded)
+        if !isSettled { board.review(slot, ledger.sessions[slot], isOpen: !hasEnded) }
+        if hasEnded { keepBounds(&change) }
+    }
+
     /// Sees where a session stands, after anything about it may have changed.
     private mutating func review(_ id: CallSessionID, _ change: inout Change) {
         guard let slot = ledger.sessions.slot(of: id) else { return }
-        review(slot, appending: nil, &change)
+        review(slot, &change)
     }
 
-    /// Sees where a session stands.
-    ///
-    /// After an event that only came last in it, `namesEndpoint` says whether that names an endpoint; after anything else
-    /// it is `nil`.
-    private mutating func review(_ slot: Slot, appending namesEndpoint: Bool?, _ change: inout Change) {
+    private mutating func review(_ slot: Slot, _ change: inout Change) {
         if strangers.count > 0 { strangers.remove(ledger.sessions.id(of: slot)) }
-        let wasOpen = namesEndpoint != nil && !residency.hasEnded(slot)
-        let (hasEnded, isClosed) = residency.review(slot, &ledger.sessions)
+        let standing = residency.standing(of: slot)
+        let (hasEnded, isClosed) = residency.review(slot, from: standing, &ledger.sessions)
         if isClosed { change.closed.append(ledger.sessions.id(of: slot)) }
-        if let namesEndpoint, wasOpen, board.isSettled(slot, namesEndpoint: namesEndpoint, isOpen: !hasEnded) { return }
         board.review(slot, ledger.sessions[slot], isOpen: !hasEnded)
     }
 }

@@ -17,7 +17,7 @@ struct Residency: Sendable {
     }
 
     /// Where a session stood when it was last looked at, its stamps in milliseconds.
-    private struct Stay: Sendable, Equatable {
+    fileprivate struct Stay: Sendable, Equatable {
         var direction: CallDirection
         var state: CallState
         var isNoticed = false
@@ -36,6 +36,18 @@ struct Residency: Sendable {
 
         /// The limits that count for it.
         var limit: DeadlineQueues.Place { .init(direction: direction, state: state, isNoticed: isNoticed) }
+    }
+
+    /// What is remembered of a session.
+    ///
+    /// Whoever is about to change the session asks before: then its memory and that of the session are waited for at
+    /// once.
+    struct Standing {
+        fileprivate let stay: Stay?
+        /// Whether it has a deadline, or is about to close.
+        fileprivate let hasAlarm: Bool
+
+        var hasEnded: Bool { stay?.hasEnded ?? false }
     }
 
     private let configuration: CallSessionEngine.Configuration
@@ -74,15 +86,24 @@ struct Residency: Sendable {
 
     func hasEnded(_ slot: Slot) -> Bool { stays[slot.index]?.hasEnded ?? false }
 
+    /// Where a session stands, as far as is known.
+    func standing(of slot: Slot) -> Standing {
+        Standing(stay: slot.index < stays.count ? stays[slot.index] : nil, hasAlarm: alarms.isOut(to: slot))
+    }
+
     /// Whether a session has ended, and the grace for late events is over at some moment.
     func isClosed(_ slot: Slot) -> Bool { hasEnded(slot) && !alarms.isOut(to: slot) }
 
     /// Takes note of where a session stands after an event.
     ///
     /// - Returns: Whether it has ended, and whether its streams are to end now.
-    mutating func review(_ slot: Slot, _ sessions: inout Sessions) -> (hasEnded: Bool, isClosed: Bool) {
+    mutating func review(
+        _ slot: Slot,
+        from standing: Standing,
+        _ sessions: inout Sessions
+    ) -> (hasEnded: Bool, isClosed: Bool) {
         var stay = Stay(sessions[slot])
-        let known = slot.index < stays.count ? stays[slot.index] : nil
+        let known = standing.stay
         // A finer report of the same moment is no move.
         if let known, known.state == stay.state, known.stateSince == stay.stateSince {
             stay.isNoticed = known.isNoticed
@@ -91,7 +112,7 @@ struct Residency: Sendable {
         } else if known?.hasInferredEnd == true {
             inferredEnds[slot] = nil
         }
-        let isClosed = settle(slot, from: known, to: stay, &sessions)
+        let isClosed = settle(slot, from: standing, to: stay, &sessions)
         return (stay.hasEnded, isClosed)
     }
 
@@ -109,7 +130,7 @@ struct Residency: Sendable {
             stay.hasInferredEnd = true
             inferredEnds[slot] = inferredEnd
         }
-        _ = settle(slot, from: nil, to: stay, &sessions)
+        _ = settle(slot, from: standing(of: slot), to: stay, &sessions)
     }
 
     /// Forgets a session.
@@ -131,16 +152,17 @@ struct Residency: Sendable {
     /// What stays where it is costs nothing.
     private mutating func settle(
         _ slot: Slot,
-        from known: Stay?,
+        from standing: Standing,
         to stay: Stay,
         _ sessions: inout Sessions
     ) -> Bool {
+        let known = standing.stay
         while stays.count <= slot.index { stays.append(nil) }
         stays[slot.index] = stay
         let wasEnded = known?.hasEnded ?? false
-        let wasFollowed = !wasEnded || alarms.isOut(to: slot)
+        let wasFollowed = !wasEnded || standing.hasAlarm
         if let known, !wasEnded { openCounts[known.direction, known.state] -= 1 }
-        if alarms.isOut(to: slot) {
+        if standing.hasAlarm {
             if wasEnded { closings.remove(slot, &alarms) } else { deadlines.remove(slot, known?.limit, &alarms) }
         }
         guard stay.hasEnded else {
@@ -207,7 +229,7 @@ extension Residency {
             deadlines.insert(slot, at: stay.stateSince, stay.limit, &alarms, names: &sessions)
             return .notice(slot, limit: limit.duration)
         }
-        let before = stay
+        let before = standing(of: slot)
         let stateSince = sessions[slot].stateSince
         // A limit that cannot be written as a stamp never passes.
         guard let at = CallStamp(millisecondsSince1970: stateSince.milliseconds(after: limit.duration)) else {

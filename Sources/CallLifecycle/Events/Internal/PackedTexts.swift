@@ -5,9 +5,9 @@
 ///
 /// Texts that are there stand in the order of their numbers, each as its length in bytes (LEB128) and its UTF-8.
 struct PackedTexts: Sendable, Hashable {
-    private var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8] = []
     /// One bit for each number that has a text.
-    private var present: UInt32 = 0
+    private(set) var present: UInt32 = 0
 
     /// No texts at all.
     init() {}
@@ -29,9 +29,6 @@ struct PackedTexts: Sendable, Hashable {
     }
 
     var isEmpty: Bool { present == 0 }
-
-    /// How many bytes the texts take, with their lengths.
-    var byteCount: Int { bytes.count }
 
     /// How many bytes of memory they take, with what an array needs.
     var packedSize: Int { isEmpty ? 0 : 32 + bytes.capacity }

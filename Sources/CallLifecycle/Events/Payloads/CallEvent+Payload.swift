@@ -42,13 +42,14 @@ extension CallEvent {
             _ fields: some PayloadFields,
             _ message: CallErrorMessage? = nil
         ) -> CallEvent {
-            CallEvent(
+            var told = fields.attributes
+            told.message = message
+            return CallEvent(
                 kind: kind,
                 sessionID: sessionID,
                 stamp: stamp,
                 source: kind.isApplicationAction ? .application : source,
-                message: message,
-                attributes: fields.attributes.trimmed
+                told: told.trimmed
             )
         }
         self =
@@ -85,13 +86,14 @@ extension CallEvent {
         message: CallErrorMessage? = nil,
         attributes: CallAttributes = CallAttributes()
     ) {
+        var told = attributes
+        told.message = message
         let all = CallEvent(
             kind: kind,
             sessionID: sessionID ?? (kind.requiresSession ? "unknown" : nil),
             stamp: stamp,
             source: source,
-            message: message,
-            attributes: attributes
+            told: told
         )
         self.init(all.payload, at: stamp, source: source)
     }

@@ -127,7 +127,7 @@ struct CheckpointReading {
 
     private mutating func take(_ event: CallEvent) {
         if event.kind == .dialInReady {
-            if let endpoint = event.attributes.sipEndpoint { _ = endpoints.insert(endpoint, readyAt: event.stamp) }
+            if let endpoint = event.told.sipEndpoint { _ = endpoints.insert(endpoint, readyAt: event.stamp) }
         } else if let id = event.sessionID {
             events[id, default: []].append(event)
         } else {

@@ -69,6 +69,6 @@ extension EngineState {
     /// Whether an event is known with all that it tells.
     private func holds(_ event: CallEvent) -> Bool {
         guard event.kind == .dialInReady else { return ledger.holds(event) }
-        return event.attributes.sipEndpoint.map { board.readiness.holds($0, readyAt: event.stamp) } ?? true
+        return event.told.sipEndpoint.map { board.readiness.holds($0, readyAt: event.stamp) } ?? true
     }
 }

@@ -33,14 +33,14 @@ struct SessionlessEvents: Sendable {
         guard let known = entries[event.id]?.event else {
             entries[event.id] = Entry(event: event)
             homeless.set(event.id, to: event.stamp.millisecondsSince1970)
-            if let sipCallID = event.attributes.sipCallID { bySIPCallID[sipCallID, default: []].insert(event.id) }
+            if let sipCallID = event.told.sipCallID { bySIPCallID[sipCallID, default: []].insert(event.id) }
             return nil
         }
         let merged = known.merged(with: event)
         entries[event.id]?.event = merged
-        if merged.attributes.sipCallID != known.attributes.sipCallID {
-            if let old = known.attributes.sipCallID { bySIPCallID.remove(event.id, from: old) }
-            if let new = merged.attributes.sipCallID { bySIPCallID[new, default: []].insert(event.id) }
+        if merged.told.sipCallID != known.told.sipCallID {
+            if let old = known.told.sipCallID { bySIPCallID.remove(event.id, from: old) }
+            if let new = merged.told.sipCallID { bySIPCallID[new, default: []].insert(event.id) }
         }
         return known
     }
@@ -58,7 +58,7 @@ struct SessionlessEvents: Sendable {
     mutating func remove(_ identity: CallEvent.Identity) {
         guard let entry = entries.removeValue(forKey: identity) else { return }
         homeless.remove(identity)
-        if let sipCallID = entry.event.attributes.sipCallID { bySIPCallID.remove(identity, from: sipCallID) }
+        if let sipCallID = entry.event.told.sipCallID { bySIPCallID.remove(identity, from: sipCallID) }
     }
 
     /// Forgets the events with a Call-ID that belong nowhere; returns them in order.
@@ -84,7 +84,7 @@ struct SessionlessEvents: Sendable {
     func displaced(_ sipCallIDs: [SIPCallID], home: (SIPCallID?) -> CallSessionID?) -> [CallEvent] {
         sipCallIDs.reduce(into: Set()) { $0.formUnion(bySIPCallID[$1] ?? []) }
             .compactMap { entries[$0] }
-            .filter { $0.home != home($0.event.attributes.sipCallID) }
+            .filter { $0.home != home($0.event.told.sipCallID) }
             .map(\.event)
             .sorted(by: Self.precedes)
     }

@@ -81,8 +81,7 @@ extension CallEvent {
             sessionID: sessionID,
             stamp: stamp.refined(to: resolution),
             source: source,
-            message: message,
-            attributes: attributes
+            told: told
         )
     }
 }

@@ -20,7 +20,7 @@ extension CallReconstructor {
         rest.shelves = []
 
         let endpoints = rest.readies.isEmpty ? nil : rest.readies.endpoints
-        let wanted = Set(rest.sessionless.values.compactMap(\.attributes.sipCallID))
+        let wanted = Set(rest.sessionless.values.compactMap(\.told.sipCallID))
         let shelves = unsettled.map { _ in Locked(SettledShelf()) }
         perform(shelves.count) { index in
             let shelf = SettledShelf(unsettled[index].take(leaving: SessionShelf()), wanted: wanted)
@@ -32,7 +32,7 @@ extension CallReconstructor {
         var found: [CallSessionID: [CallEvent]] = [:]
         var unattributed: [CallEvent] = []
         for event in rest.sessionless.values {
-            let candidates = event.attributes.sipCallID.flatMap { sessions[$0] } ?? []
+            let candidates = event.told.sipCallID.flatMap { sessions[$0] } ?? []
             if candidates.count == 1 {
                 found[candidates[0], default: []].append(event)
             } else {

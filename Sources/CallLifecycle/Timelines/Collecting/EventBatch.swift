@@ -14,12 +14,10 @@ struct EventBatch: ~Copyable {
         var stamp: CallStamp
         var kind: CallEventKind
         var source: CallSource
-        /// Whether the event has a message, which stands behind its attributes.
-        var hasMessage: Bool
-        /// Where its attributes begin among the texts, and how many bytes they take.
+        /// Where what it tells begins among the texts, and how many bytes that takes.
         var start: UInt32
         var length: UInt32
-        /// One bit for each attribute that is there.
+        /// One bit for each text that is there.
         var present: UInt32
     }
 
@@ -46,9 +44,8 @@ struct EventBatch: ~Copyable {
     mutating func append(_ event: WireEvent, of session: UUIDText, _ reader: borrowing WireReader, _ line: Span<UInt8>)
     {
         let start = texts.count
-        let present = texts.pack(line) { packer in reader.packAttributes(line, into: &packer) }
+        let present = texts.pack(line) { packer in reader.pack(event, line, into: &packer) }
         let length = texts.count - start
-        if let message = event.message { texts.pack(line) { $0.append(message, in: line) } }
         records.append(
             Record(
                 session: session,
@@ -56,7 +53,6 @@ struct EventBatch: ~Copyable {
                 stamp: event.stamp,
                 kind: event.kind,
                 source: event.source,
-                hasMessage: event.message != nil,
                 start: UInt32(start),
                 length: UInt32(length),
                 present: present
@@ -79,20 +75,18 @@ struct EventBatch: ~Copyable {
 
     /// The event of a record.
     ///
-    /// Where another event of the session tells the same as it does, `attributes`, the memory is shared.
-    func event(_ record: Record, of id: CallSessionID, sharing attributes: CallAttributes?) -> CallEvent {
+    /// Where another event of the session tells the same as it does, `told`, the memory is shared.
+    func event(_ record: Record, of id: CallSessionID, sharing told: CallAttributes?) -> CallEvent {
         let start = Int(record.start)
-        let end = start + Int(record.length)
         return texts.withBytes { texts in
-            let packed = texts.extracting(start..<end)
-            let isShared = attributes?.isPacked(as: packed, present: record.present) ?? false
+            let packed = texts.extracting(start..<start + Int(record.length))
+            let isShared = told?.isPacked(as: packed, present: record.present) ?? false
             return CallEvent(
                 kind: record.kind,
                 sessionID: id,
                 stamp: record.stamp,
                 source: record.source,
-                message: record.hasMessage ? CallErrorMessage(rawValue: texts.lengthPrefixedText(at: end)) : nil,
-                attributes: isShared ? attributes ?? CallAttributes() : CallAttributes(packed, present: record.present)
+                told: isShared ? told ?? CallAttributes() : CallAttributes(packed, present: record.present)
             )
         }
     }

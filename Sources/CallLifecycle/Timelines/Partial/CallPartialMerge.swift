@@ -34,7 +34,7 @@ package struct CallPartialMerge {
         }
         end = readers.compactMap(\.latest).max()
         endpoints = rest.readies.isEmpty ? nil : rest.readies.endpoints
-        wanted = Set(rest.sessionless.values.compactMap(\.attributes.sipCallID))
+        wanted = Set(rest.sessionless.values.compactMap(\.told.sipCallID))
         for index in self.readers.indices { heads.append(try self.readers[index].next()) }
     }
 
@@ -73,7 +73,7 @@ package struct CallPartialMerge {
         }
         var joining: [Int: [CallEvent]] = [:]
         for event in rest.sessionless.values {
-            let found = event.attributes.sipCallID.flatMap { places[$0] } ?? []
+            let found = event.told.sipCallID.flatMap { places[$0] } ?? []
             if found.count == 1 { joining[found[0], default: []].append(event) } else { unattributed.append(event) }
         }
         unattributed.sort(by: SessionlessEvents.precedes)

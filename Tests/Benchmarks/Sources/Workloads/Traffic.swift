@@ -28,15 +28,17 @@ public struct Traffic: Sendable {
         events = order.map { reports[$0].event }
     }
 
-    /// The first event of each of some calls, and a second for each, in another order, that leaves it open.
+    /// The first event of each of some calls, and a second for each, in another order, that leaves it open: a
+    /// millisecond from one event to the next.
     public static func opening(_ calls: Int, seed: UInt64 = 7) -> (first: [CallEvent], second: [CallEvent]) {
         var random = SeededGenerator(seed: seed)
         let all = (0..<calls).map { _ in Call(&random) }
         let first = all.enumerated().map { $1.connected(at: Int64($0)) }
         // In another order, but one after the other in memory: an event that was just decoded is in the cache.
-        let second = all.shuffled(using: &random)
-            .map { call in
-                call.isDialIn ? call.warning(at: Int64(calls)) : call.answered(at: Int64(calls))
+        let second = all.shuffled(using: &random).enumerated()
+            .map { number, call in
+                let time = Int64(calls + number)
+                return call.isDialIn ? call.warning(at: time) : call.answered(at: time)
             }
         return (first, second)
     }

@@ -25,9 +25,10 @@ struct SlotTable<Element: SessionKeyed>: Sendable, SlotNaming {
     /// What a slot is found by.
     private struct Keys: Sendable {
         var hash: ShortHash
-        var isInUse = true
         /// Under which Call-ID it is found, if any.
         var sipCallHash: ShortHash?
+        // Behind the optional, where it takes no more memory.
+        var isInUse = true
     }
 
     /// One for each slot, vacant ones included: an optional would be copied whenever something is read of it.

@@ -1,10 +1,4 @@
 extension CallAttributes {
-    /// What the fields of an object tell.
-    init(_ fields: borrowing WireFields, in line: Span<UInt8>) {
-        let (bytes, present) = line.packed { Self.pack(fields, in: line, into: &$0) }
-        self.init(packed: PackedTexts(packed: bytes, present: present))
-    }
-
     /// Packs what the fields of an object tell, from where they stand.
     ///
     /// - Returns: One bit for each attribute that is there.

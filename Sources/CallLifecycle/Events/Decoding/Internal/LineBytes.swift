@@ -88,13 +88,6 @@ extension Span<UInt8> {
         }
     }
 
-    /// The text that stands at a place with its length before it.
-    func lengthPrefixedText(at place: Int) -> String {
-        var start = place
-        let length = length(at: &start)
-        return text(start..<start + length)
-    }
-
     /// Where the next line feed stands; `nil` where there is none.
     func lineFeed(from index: Int) -> Int? {
         unsafe withUnsafeBufferPointer { buffer in

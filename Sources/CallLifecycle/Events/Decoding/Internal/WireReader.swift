@@ -89,32 +89,30 @@ struct WireReader {
         }
     }
 
-    /// Packs the attributes of the event that was read last.
+    /// Packs what the event tells that was read last.
     ///
-    /// - Returns: One bit for each of them that is there.
-    func packAttributes(_ line: Span<UInt8>, into packer: inout LinePacker) -> UInt32 {
-        switch place {
-        case .top: CallAttributes.pack(top, in: line, into: &packer)
-        case .wrapped: CallAttributes.pack(wrapped, in: line, into: &packer)
-        case .payload: CallAttributes.pack(payload, in: line, into: &packer)
-        }
+    /// - Returns: One bit for each text that is there.
+    func pack(_ event: WireEvent, _ line: Span<UInt8>, into packer: inout LinePacker) -> UInt32 {
+        let present =
+            switch place {
+            case .top: CallAttributes.pack(top, in: line, into: &packer)
+            case .wrapped: CallAttributes.pack(wrapped, in: line, into: &packer)
+            case .payload: CallAttributes.pack(payload, in: line, into: &packer)
+            }
+        guard let message = event.message else { return present }
+        packer.append(message, in: line)
+        return present | 1 << CallAttributes.messageNumber
     }
 
     /// The event that was read last, with copies of all that it tells.
     func event(_ event: WireEvent, _ line: Span<UInt8>) -> CallEvent {
-        let attributes =
-            switch place {
-            case .top: CallAttributes(top, in: line)
-            case .wrapped: CallAttributes(wrapped, in: line)
-            case .payload: CallAttributes(payload, in: line)
-            }
+        let (bytes, present) = line.packed { pack(event, line, into: &$0) }
         return CallEvent(
             kind: event.kind,
             sessionID: CallSessionID(event.session, in: line),
             stamp: event.stamp,
             source: event.source,
-            message: event.message.map { CallErrorMessage(rawValue: JSONScanner.text(line, $0)) },
-            attributes: attributes
+            told: CallAttributes(packed: PackedTexts(packed: bytes, present: present))
         )
     }
 
