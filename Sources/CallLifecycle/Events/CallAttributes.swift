@@ -59,6 +59,7 @@ public struct CallAttributes: Sendable, Hashable {
     public init() {}
 
     /// Takes over what a reader has packed: no empty identifiers.
+    @inline(__always)
     init(packed texts: PackedTexts) { self.texts = texts }
 
     /// Whether both tell the same, each in memory of its own.

@@ -31,6 +31,7 @@ public struct CallEvent: Sendable, Hashable {
     public var attributes: CallAttributes { told.withoutMessage }
 
     /// Everything that the reporter told, the message included.
+    @inline(__always)
     var told: CallAttributes { CallAttributes(packed: PackedTexts(packed: packed, present: present)) }
 
     /// Whether an attribute is there.

@@ -13,6 +13,7 @@ struct PackedTexts: Sendable, Hashable {
     init() {}
 
     /// Takes over what a writer has packed.
+    @inline(__always)
     init(packed bytes: [UInt8], present: UInt32) {
         self.bytes = bytes
         self.present = present

@@ -12,7 +12,7 @@ extension Workload {
         let (first, second) = Traffic.opening(open)
         let engine = CallSessionEngine()
         for event in first { engine.ingest(event) }
-        return Prepared { second.span.forEach { use(engine.ingest($0)) } }
+        return Prepared { for event in second { use(engine.ingest(event)) } }
     }
 
     static let dictionaryOpen = Workload("dictionary-open", operations: open) {
@@ -20,7 +20,7 @@ extension Workload {
         let states = Mutex<[String: UInt8]>([:])
         for event in first { states.withLock { $0[text(of: event)] = 1 } }
         let updates = second.map(text)
-        return Prepared { updates.span.forEach { id in states.withLock { $0[id, default: 0] += 1 } } }
+        return Prepared { for id in updates { states.withLock { $0[id, default: 0] += 1 } } }
     }
 
     /// Whole calls, of which that many are open at a time: sessions are opened, end, are kept as long as the engine's
@@ -29,7 +29,7 @@ extension Workload {
         let (past, present) = calls
         let engine = CallSessionEngine()
         for event in past { engine.ingest(event) }
-        return Prepared { present.span.forEach { use(engine.ingest($0)) } }
+        return Prepared { for event in present { use(engine.ingest(event)) } }
     }
 
     /// One update for each of the same events, with as many entries as there are open calls.
@@ -41,7 +41,7 @@ extension Workload {
         }
         for event in past { update(text(of: event), event.isEnd) }
         let updates = present.map { (text(of: $0), $0.isEnd) }
-        return Prepared { updates.span.forEach { update($0.0, $0.1) } }
+        return Prepared { for (id, isEnd) in updates { update(id, isEnd) } }
     }
 
     private static let callEvents = 24_000
@@ -58,10 +58,4 @@ extension Workload {
 
 extension CallEvent {
     fileprivate var isEnd: Bool { kind.signal == .stopped }
-}
-
-extension Span {
-    /// Lends each element, where an array's iterator would copy it and let go of it again: that would count, too.
-    @inline(__always)
-    func forEach(_ body: (borrowing Element) -> Void) { for index in indices { body(self[index]) } }
 }
