@@ -27,9 +27,6 @@ public struct Growth: Sendable {
         dictionary = Self.dictionary(calls)
     }
 
-    /// How many events are measured: in pieces, so that they take no memory worth speaking of.
-    private static let piece = 10_000
-
     private static func engine(_ calls: Int) -> (nanoseconds: Double, bytes: Double) {
         var configuration = CallSessionEngine.Configuration()
         configuration.maximumOpenSessions = calls + 1

@@ -47,7 +47,7 @@ public struct Traffic: Sendable {
 /// One call, and what is reported of it.
 struct Call {
     let isDialIn: Bool
-    private let session: CallSessionID
+    let session: CallSessionID
     private let sipCallID: SIPCallID
     private let provider: CallProvider
     private let phone: String
@@ -62,6 +62,11 @@ struct Call {
         phone = "+1\(Int.random(in: 1_000_000_000..<10_000_000_000, using: &random))"
         isDialIn = Bool.random(using: &random)
         room = Int.random(in: 0..<100, using: &random)
+    }
+
+    /// One that was placed from here.
+    init(dialOut random: inout SeededGenerator) {
+        repeat { self.init(&random) } while isDialIn
     }
 
     func report(startingAt start: Int64, _ random: inout SeededGenerator, to say: (Int64, CallEvent) -> Void) {
@@ -101,6 +106,15 @@ struct Call {
     }
 
     func warning(at time: Int64) -> CallEvent {
+        guard isDialIn else {
+            let payload = DialOutWarning(
+                sessionID: session,
+                errorMessage: "Dialout codec did not match, using fallback.",
+                callClientID: clientID,
+                provider: provider
+            )
+            return CallEvent(.dialOutWarning(payload), at: Self.stamp(time))
+        }
         let payload = DialInWarning(
             sessionID: session,
             errorMessage: "Dialin codec did not match, using fallback.",

@@ -57,6 +57,7 @@ public struct Workload: Sendable {
     public static let all: [Workload] = [
         .step, .switchStep,
         .ingestOpen, .dictionaryOpen,
+        .ingestOpening, .ingestCallsTenth,
         .ingestCalls, .dictionaryCalls,
         .ingestTelling, .ingestStreaming, .bareStream,
         .decode, .reconstruct, .render,

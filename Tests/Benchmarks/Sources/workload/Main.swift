@@ -11,8 +11,8 @@ import Darwin
 
 /// Runs what is measured, for scripts.
 ///
-/// `workload list`; `workload ingest-open 5`, so often; `workload growth 1000000`; `workload count ingest-open`, once and
-/// on the main thread alone, since callgrind cannot tell apart what several do.
+/// `workload list`; `workload ingest-open 5`, so often; `workload growth 1000000`; `workload scripted 100000`; `workload
+/// count ingest-open`, once and on the main thread alone, since callgrind cannot tell apart what several do.
 @main
 enum Main {
     static func main() {
@@ -20,6 +20,8 @@ enum Main {
         switch arguments.first {
         case "list": for workload in Workload.all { print(workload.name, workload.operations) }
         case "growth": for calls in arguments.dropFirst().compactMap({ Int($0) }) { report(Growth(calls: calls)) }
+        case "scripted":
+            for calls in arguments.dropFirst().compactMap({ Int($0) }) { report(ScriptedCalls(calls: calls)) }
         case "count": precondition(workload(arguments.dropFirst().first ?? "").prepared().runAlone(), "one thread")
         case let name?:
             let workload = workload(name)
@@ -29,7 +31,7 @@ enum Main {
                 exit(0)
             }
             dispatchMain()
-        case nil: print("usage: workload list | growth CALLS… | count NAME | NAME [REPETITIONS]")
+        case nil: print("usage: workload list | growth CALLS… | scripted CALLS… | count NAME | NAME [REPETITIONS]")
         }
     }
 
@@ -49,5 +51,9 @@ enum Main {
 
     private static func report(_ growth: Growth) {
         print("growth", growth.calls, growth.engine, growth.dictionary, growth.bytes)
+    }
+
+    private static func report(_ scripted: ScriptedCalls) {
+        print("scripted", scripted.calls, scripted.operation, scripted.bytes)
     }
 }
