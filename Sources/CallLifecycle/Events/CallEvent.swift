@@ -52,6 +52,20 @@ public struct CallEvent: Sendable, Hashable {
         self.stamp = stamp
     }
 
+    /// An event with its message beside its attributes, in no more memory than they need.
+    init(
+        kind: CallEventKind,
+        sessionID: CallSessionID?,
+        stamp: CallStamp,
+        source: CallSource,
+        message: CallErrorMessage?,
+        attributes: CallAttributes
+    ) {
+        var told = attributes
+        if let message { told.message = message }
+        self.init(kind: kind, sessionID: sessionID, stamp: stamp, source: source, told: told.trimmed)
+    }
+
     /// Whether both report the same, and tell the same of it.
     public static func == (left: CallEvent, right: CallEvent) -> Bool {
         left.sessionID == right.sessionID && left.kind == right.kind && left.source == right.source

@@ -156,15 +156,6 @@ extension EngineState {
     }
 
     /// Whether an event is too large, or would become so with what other reports of it have told.
-    private func isTooLarge(_ event: CallEvent) -> Bool {
-        isTooLarge(event, known: ledger.known(event))
-    }
-
-    /// The same of an event whose session is known; O(1) for one that comes last there.
-    private func isTooLarge(_ event: CallEvent, at slot: Slot) -> Bool {
-        isTooLarge(event, known: ledger.known(event, at: slot))
-    }
-
     private func isTooLarge(_ event: CallEvent, known: CallEvent?) -> Bool {
         let limit = configuration.maximumEventSize
         return event.isLarger(than: limit) || known.map { $0.merged(with: event).isLarger(than: limit) } ?? false
@@ -180,7 +171,7 @@ extension EngineState {
 
     /// Whether a bound keeps an event from changing anything.
     func isRefused(_ event: CallEvent) -> Bool {
-        isTooLarge(event) || tombstone(for: event) != nil || ledger.isFull(for: event)
+        isTooLarge(event, known: ledger.known(event)) || tombstone(for: event) != nil || ledger.isFull(for: event)
     }
 
     /// Whether a bound keeps a foreign event from changing anything.
@@ -206,7 +197,7 @@ extension EngineState {
     /// Takes an event of a session that may not come last, or may change more than the session.
     private mutating func takeCarefully(_ event: CallEvent, at slot: Slot, _ change: inout Change) -> CallIngestOutcome
     {
-        if isTooLarge(event, at: slot) { return .tooLarge }
+        if isTooLarge(event, known: ledger.known(event, at: slot)) { return .tooLarge }
         let standing = residency.standing(of: slot)
         let isLast = ledger.sessions[slot].comesLast(event)
         let taken = ledger.ingest(event, at: slot)
@@ -218,7 +209,7 @@ extension EngineState {
 
     /// Takes an event that is of no session, or of one that it does not name.
     private mutating func takeSessionless(_ event: CallEvent, _ change: inout Change) -> CallIngestOutcome {
-        if isTooLarge(event) { return .tooLarge }
+        if isTooLarge(event, known: ledger.known(event)) { return .tooLarge }
         if event.kind == .dialInReady { return ready(event, &change) }
         if let tombstone = tombstone(for: event) { return .evictedSession(tombstone) }
         let taken = ledger.ingestSessionless(event)

@@ -17,7 +17,7 @@ extension CallClaimID: QueueKey {}
 /// the keys by much. Of equal priorities the lesser key comes first: what a queue does next follows from what it holds
 /// and not from its past, so a restored engine goes on exactly as the one before it would have.
 struct PriorityQueue<Key: QueueKey>: Sendable {
-    private struct Entry: Sendable {
+    private struct Entry: HeapOrdered {
         let priority: Int64
         let arrival: UInt64
         let key: Key
@@ -28,7 +28,7 @@ struct PriorityQueue<Key: QueueKey>: Sendable {
         }
     }
 
-    private var heap: [Entry] = []
+    private var heap = Heap<Entry>()
     /// The one entry of each key that counts.
     private var current: [Key: (priority: Int64, arrival: UInt64)] = [:]
     private var arrivals: UInt64 = 0
@@ -49,17 +49,15 @@ struct PriorityQueue<Key: QueueKey>: Sendable {
         if current[key]?.priority == priority { return }
         arrivals += 1
         current[key] = (priority, arrivals)
-        heap.append(Entry(priority: priority, arrival: arrivals, key: key))
-        siftUp(heap.count - 1)
-        if heap.count > 2 * current.count + 32 { rebuild() }
+        heap.insert(Entry(priority: priority, arrival: arrivals, key: key))
+        forgetStale()
     }
 
     /// Takes a key out, if it is there.
     ///
     /// O(1).
     mutating func remove(_ key: Key) {
-        guard current.removeValue(forKey: key) != nil else { return }
-        if heap.count > 2 * current.count + 32 { rebuild() }
+        if current.removeValue(forKey: key) != nil { forgetStale() }
     }
 
     /// The least priority.
@@ -85,46 +83,17 @@ struct PriorityQueue<Key: QueueKey>: Sendable {
         dropStale()
         guard let first = heap.first, first.priority <= limit else { return nil }
         current[first.key] = nil
-        removeTop()
+        heap.removeFirst()
         return first.key
     }
 
     private mutating func dropStale() {
-        while let first = heap.first, current[first.key]?.arrival != first.arrival { removeTop() }
+        while let first = heap.first, current[first.key]?.arrival != first.arrival { heap.removeFirst() }
     }
 
-    /// Keeps only the entries that count.
-    ///
-    /// O(n), which whoever comes then waits for: so the heap is not sorted.
-    private mutating func rebuild() {
+    /// Keeps only the entries that count, once the others outnumber them.
+    private mutating func forgetStale() {
+        guard heap.count > 2 * current.count + 32 else { return }
         heap.removeAll { current[$0.key]?.arrival != $0.arrival }
-        for parent in (0..<heap.count / 2).reversed() { siftDown(parent) }
-    }
-
-    private mutating func removeTop() {
-        let last = heap.removeLast()
-        guard !heap.isEmpty else { return }
-        heap[0] = last
-        siftDown(0)
-    }
-
-    private mutating func siftUp(_ start: Int) {
-        var child = start
-        while child > 0, heap[child] < heap[(child - 1) / 2] {
-            heap.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    private mutating func siftDown(_ start: Int) {
-        var parent = start
-        while true {
-            let (left, right) = (2 * parent + 1, 2 * parent + 2)
-            guard left < heap.count else { return }
-            let least = right < heap.count && heap[right] < heap[left] ? right : left
-            guard heap[least] < heap[parent] else { return }
-            heap.swapAt(parent, least)
-            parent = least
-        }
     }
 }

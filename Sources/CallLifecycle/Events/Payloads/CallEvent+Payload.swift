@@ -42,14 +42,13 @@ extension CallEvent {
             _ fields: some PayloadFields,
             _ message: CallErrorMessage? = nil
         ) -> CallEvent {
-            var told = fields.attributes
-            told.message = message
-            return CallEvent(
+            CallEvent(
                 kind: kind,
                 sessionID: sessionID,
                 stamp: stamp,
                 source: kind.isApplicationAction ? .application : source,
-                told: told.trimmed
+                message: message,
+                attributes: fields.attributes
             )
         }
         self =
@@ -86,14 +85,13 @@ extension CallEvent {
         message: CallErrorMessage? = nil,
         attributes: CallAttributes = CallAttributes()
     ) {
-        var told = attributes
-        told.message = message
         let all = CallEvent(
             kind: kind,
             sessionID: sessionID ?? (kind.requiresSession ? "unknown" : nil),
             stamp: stamp,
             source: source,
-            told: told
+            message: message,
+            attributes: attributes
         )
         self.init(all.payload, at: stamp, source: source)
     }

@@ -37,7 +37,7 @@ struct TurnQueue: Sendable {
     /// An entry that did not come in order.
     ///
     /// It knows its ID: the order of the heap must stand when its slot has become another session's.
-    private struct Straggler: Sendable {
+    private struct Straggler: HeapOrdered {
         let entry: Entry
         let id: CallSessionID
 
@@ -50,7 +50,7 @@ struct TurnQueue: Sendable {
     private var run: [Entry] = []
     /// Where the run begins; what stands before is done with.
     private var front = 0
-    private var heap: [Straggler] = []
+    private var heap = Heap<Straggler>()
 
     /// How many slots are in it.
     private(set) var count = 0
@@ -78,8 +78,8 @@ struct TurnQueue: Sendable {
         // An early one takes the last one with it: otherwise a single clock that is ahead would keep all others out of
         // the run.
         run.removeLast()
-        push(Straggler(entry: last, id: names.id(of: last.slot)))
-        push(Straggler(entry: entry, id: names.id(of: slot)))
+        heap.insert(Straggler(entry: last, id: names.id(of: last.slot)))
+        heap.insert(Straggler(entry: entry, id: names.id(of: slot)))
     }
 
     /// Takes a slot out that is in it.
@@ -95,7 +95,7 @@ struct TurnQueue: Sendable {
     ///
     /// O(1), but for entries that were left behind.
     mutating func first(_ tickets: Tickets, names: inout some SlotNaming) -> Entry? {
-        while let top = heap.first, !tickets.isValid(top.entry) { removeTop() }
+        while let top = heap.first, !tickets.isValid(top.entry) { heap.removeFirst() }
         while front < run.count, !tickets.isValid(run[front]) { advance() }
         guard front < run.count else { return heap.first?.entry }
         guard let top = heap.first else { return run[front] }
@@ -111,7 +111,7 @@ struct TurnQueue: Sendable {
         names: inout some SlotNaming
     ) -> Slot? {
         guard let first = first(tickets, names: &names), first.priority <= limit else { return nil }
-        if heap.first?.entry.slot == first.slot { removeTop() } else { advance() }
+        if heap.first?.entry.slot == first.slot { heap.removeFirst() } else { advance() }
         tickets.withdraw(from: first.slot)
         count -= 1
         return first.slot
@@ -132,40 +132,11 @@ struct TurnQueue: Sendable {
 
     /// Keeps only the entries that count.
     ///
-    /// O(n), which whoever comes then waits for: so the heap is not sorted.
+    /// O(n).
     private mutating func rebuild(_ tickets: Tickets) {
         run.removeFirst(front)
         front = 0
         run.removeAll { !tickets.isValid($0) }
         heap.removeAll { !tickets.isValid($0.entry) }
-        for parent in (0..<heap.count / 2).reversed() { siftDown(parent) }
-    }
-
-    private mutating func push(_ straggler: Straggler) {
-        heap.append(straggler)
-        var child = heap.count - 1
-        while child > 0, heap[child] < heap[(child - 1) / 2] {
-            heap.swapAt(child, (child - 1) / 2)
-            child = (child - 1) / 2
-        }
-    }
-
-    private mutating func removeTop() {
-        let last = heap.removeLast()
-        guard !heap.isEmpty else { return }
-        heap[0] = last
-        siftDown(0)
-    }
-
-    private mutating func siftDown(_ start: Int) {
-        var parent = start
-        while true {
-            let (left, right) = (2 * parent + 1, 2 * parent + 2)
-            guard left < heap.count else { return }
-            let least = right < heap.count && heap[right] < heap[left] ? right : left
-            guard heap[least] < heap[parent] else { return }
-            heap.swapAt(parent, least)
-            parent = least
-        }
     }
 }

@@ -19,6 +19,7 @@ struct LineCheck {
             try expect(!text.utf8.contains(UInt8(ascii: "\n")), "an entry is one line")
         }
         try checkLog(line)
+        try checkCollected()
     }
 
     static func result(
@@ -78,6 +79,36 @@ struct LineCheck {
         } else if let only = expected.first, bytes.last != UInt8(ascii: "\r") {
             try checkSame(only.result, line)
         }
+    }
+
+    /// Readers that share what they find, each with some of the lines, make the same calls of a log as one reader.
+    private func checkCollected() throws(Violation) {
+        var one = CallReconstructor()
+        var reader = CallLogReader()
+        reader.read(bytes) { one.add($0) }
+        reader.finish { one.add($0) }
+
+        let collector = CallLogCollector()
+        var random = SeededGenerator(seed: bytes)
+        var counts = (foreign: 0, problems: 0)
+        var rest = bytes[...]
+        repeat {
+            let end = rest.indices.filter { rest[$0] == UInt8(ascii: "\n") }.randomElement(using: &random)
+            let piece = Array(end.map { rest[...$0] } ?? rest)
+            rest = rest.dropFirst(piece.count)
+            let eventsAtOnce = Int.random(in: 1...3, using: &random)
+            var reader = CallLogCollector.Reader(collector, thread: 0, of: 1, eventsAtOnce: eventsAtOnce)
+            let summary = reader.read(piece, isLast: rest.isEmpty)
+            reader.flush()
+            counts.foreign += summary.foreignCount
+            counts.problems += summary.problemCount
+        } while !rest.isEmpty
+        let (mine, theirs) = (collector.take().reconstruct(), one.reconstruct())
+        try expectSame(mine.timelines, theirs.timelines, "collected by several readers, calls are the same")
+        try expectSame(mine.unattributed, theirs.unattributed, "and so is what belongs to none")
+        try expectSame(mine.eventCount, theirs.eventCount, "as many events")
+        try expectSame(counts.foreign, theirs.foreignCount, "as many foreign events")
+        try expectSame(counts.problems, theirs.problemCount, "as many lines that could not be read")
     }
 
     /// Only that a last line was cut off is known to the reader alone.
