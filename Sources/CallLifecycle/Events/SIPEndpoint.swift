@@ -14,16 +14,18 @@ public struct SIPEndpoint: PersonalText {
     public var description: String { PersonalData.maskedAddress(rawValue).printable }
 
     /// What two spellings of one endpoint have in common.
+    ///
+    /// By bytes: character by character it took twenty thousand instructions, of every endpoint that is ready.
     var canonical: String {
-        var rest = Substring(rawValue)
-        for scheme in ["sips:", "sip:"] where rest.prefix(scheme.count).lowercased() == scheme {
-            rest = rest.dropFirst(scheme.count)
+        var rest = rawValue.utf8[...]
+        for scheme in ["sips:", "sip:"] where rest.starts(with: scheme.utf8, by: { $0.lowercasedASCII == $1 }) {
+            rest = rest.dropFirst(scheme.utf8.count)
             break
         }
         // The user part may hold `;` and `?` (RFC 3261, 25.1), so parameters are looked for behind the `@`.
-        let hostStart = rest.firstIndex(of: "@").map(rest.index(after:)) ?? rest.startIndex
-        let host = rest[hostStart...].prefix { $0 != ";" && $0 != "?" }
-        return rest[..<hostStart] + host.lowercased()
+        let hostStart = rest.firstIndex(of: UInt8(ascii: "@")).map(rest.index(after:)) ?? rest.startIndex
+        let host = rest[hostStart...].prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: "?") }
+        return Substring(rest[..<hostStart]) + Substring(host).lowercased()
     }
 
     /// Whether both name the same user at the same host.
@@ -33,4 +35,11 @@ public struct SIPEndpoint: PersonalText {
 
     /// Hashes what `==` compares.
     public func hash(into hasher: inout Hasher) { hasher.combine(canonical) }
+}
+
+extension UInt8 {
+    /// The letter in lower case, if it is an ASCII letter.
+    fileprivate var lowercasedASCII: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
+    }
 }
