@@ -95,6 +95,7 @@ function change(call) {
 
 function entry(what) {
   const item = make("li", what.kind);
+  item.dataset.at = what.at;
   const time = make("time", "", timeOfDay(what.at));
   time.dateTime = new Date(what.at).toISOString();
   const text = make("span", "text");
@@ -127,7 +128,10 @@ function drawAlarms() {
 }
 
 function tell(what) {
-  happened.prepend(entry(what));
+  // By the time of what happened, as in a snapshot: some things are heard of late.
+  const item = entry(what);
+  const next = [...happened.children].find((other) => Number(other.dataset.at) <= what.at);
+  happened.insertBefore(item, next ?? null);
   while (happened.children.length > shownEvents) happened.lastChild.remove();
   document.querySelector("#happened .empty").hidden = true;
   if (what.kind === "illegal") illegal = [what, ...illegal].slice(0, shownEvents);
