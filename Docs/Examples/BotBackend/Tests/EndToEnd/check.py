@@ -180,6 +180,37 @@ def check_streams(folder):
     assert list(resumed) == []
 
 
+def check_missed(folder):
+    """A stream says how many transitions are no longer known, in front of those that are, and goes on."""
+    backend = Backend(EXECUTABLE, folder / "missed", "--checkpoint-interval", "1")
+    checkpoints = lambda: sorted(path.name for path in (folder / "missed").glob("checkpoint-*.jsonl"))
+    *first, second, third, fourth = calls(6)
+    for call in first:
+        before = checkpoints()
+        for body in call:
+            assert backend.post_webhook(body)
+        eventually(lambda: checkpoints() != before)
+    # One checkpoint before the latest is kept, so by now the first call is known by its state only.
+    told = 9
+    for headers, path, after, more in [({"Last-Event-ID": "1"}, "/transitions", 1, second),
+                                       ({}, "/transitions?after=0", 0, third),
+                                       ({"Last-Event-ID": "2"}, "/transitions", 2, fourth)]:
+        stream = Events(backend, path, {**service.READER, **headers})
+        for body in more:
+            assert backend.post_webhook(body)
+        told += len(more)
+        assert next(stream) == (str(after), "position", {"sequence": after})
+        identifier, name, data = next(stream)
+        assert (identifier, name) == (None, "missed") and after + data["count"] >= 3, (identifier, name, data)
+        places = range(after + data["count"] + 1, told + 1)
+        assert len(places) >= len(more)
+        assert [next(stream)[:2] for _ in places] == [(str(place), "transition") for place in places]
+        assert backend.stop() == 0, backend.log
+        assert list(stream) == []
+        backend.start()
+    assert backend.stop() == 0, backend.log
+
+
 def live_snapshot(backend):
     try:
         return next(Events(backend, "/live"))[2]
@@ -329,8 +360,8 @@ def check_options(folder):
     assert first.stop() == 0, first.log
 
 
-CHECKS = [check_options, check_webhooks, check_kills, check_recorder, check_streams, check_leaving, check_shutdown,
-          check_limits, check_bot]
+CHECKS = [check_options, check_webhooks, check_kills, check_recorder, check_streams, check_missed, check_leaving,
+          check_shutdown, check_limits, check_bot]
 
 
 def main():
