@@ -94,6 +94,7 @@ def check(backend, browser, prefix, shoot):
     browser.wait("late", lambda: any(short("later") in text for text in texts(browser, "#happened li")))
     moments = browser.run("return [...document.querySelectorAll('#happened time')].map((time) => time.dateTime)")
     assert moments == sorted(moments, reverse=True), moments
+    assert sum("for too long" in text for text in texts(browser, "#happened li")) == 1
     browser.wait("3 open", lambda: browser.text("#count") == "3 open")
 
     # What comes from outside is text, whatever it looks like.
