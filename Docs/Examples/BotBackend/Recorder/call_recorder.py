@@ -25,7 +25,7 @@ class CallRecorder:
             try:
                 return urllib.request.urlopen(request, timeout=10).close()
             except Exception as error:  # kept or not: to send it again does no harm
-                logging.warning("calls: an event is not kept so far: %s", error)
+                logging.warning("calls: an event is not kept: %s", error)
                 if getattr(error, "code", None) == 422:
                     return  # it cannot be read, now or later
             time.sleep(1)
