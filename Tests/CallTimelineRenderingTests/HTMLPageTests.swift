@@ -135,6 +135,16 @@ struct HTMLPageTests {
         #expect(page.contains("\"begin\":null"))
     }
 
+    @Test("has a link to another page where there is one, whatever its address, and else none")
+    func home() {
+        let calls = CallReconstructor().reconstruct()
+        #expect(!HTMLReportRenderer().render(calls).contains("<a "))
+        let page = HTMLReportRenderer(home: "/calls?a=1&b=\"><script>").render(calls)
+        let link = "<a href=\"/calls?a=1&amp;b=&quot;&gt;&lt;script&gt;\">All calls</a>\n"
+        #expect(page.contains("<header class=\"top\">\n" + link))
+        #expect(page.replacing(link, with: "") == HTMLReportRenderer().render(calls))
+    }
+
     @Test("draws both state machines, with an edge of each name once")
     func diagrams() throws {
         let page = try #require(Self.page)

@@ -21,56 +21,28 @@ let package = Package(
     targets: [
         .target(
             name: "CallStorage",
-            dependencies: [
-                .product(name: "CallLifecycle", package: "call-lifecycle"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
+            dependencies: [.callLifecycle, .serviceLifecycle]
         ),
         .target(
             name: "BotBackendService",
             dependencies: [
-                "CallStorage",
-                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
-                .product(name: "CallLifecycle", package: "call-lifecycle"),
-                .product(name: "CallTimelineRendering", package: "call-lifecycle"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "CallStorage", .asyncAlgorithms, .callLifecycle, .callTimelineRendering, .crypto, .hummingbird,
+                .logging, .metrics, .nioCore, .serviceLifecycle,
             ],
             resources: ["login.html", "page.html", "page.css", "page.js"].map { .embedInCode("Page/\($0)") }
         ),
         .executableTarget(
             name: "BotBackend",
             dependencies: [
-                "BotBackendService",
-                "CallStorage",
-                "PostgresCallStorage",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "CallLifecycle", package: "call-lifecycle"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "Metrics", package: "swift-metrics"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                "BotBackendService", "CallStorage", "PostgresCallStorage", .argumentParser, .callLifecycle, .crypto,
+                .logging, .metrics, .nioCore, .serviceLifecycle, .unixSignals,
             ]
         ),
         .testTarget(
             name: "BotBackendServiceTests",
             dependencies: [
-                "BotBackendService",
-                "CallStorage",
-                .product(name: "CallLifecycle", package: "call-lifecycle"),
-                .product(name: "CallLifecycleTesting", package: "call-lifecycle"),
-                .product(name: "CallTimelineRendering", package: "call-lifecycle"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOEmbedded", package: "swift-nio"),
+                "BotBackendService", "CallStorage", .callLifecycle, .callLifecycleTesting, .callTimelineRendering,
+                .crypto, .hummingbird, .logging, .nioCore, .nioEmbedded,
             ]
         ),
         // Several machines: PostgreSQL's own client, and the calls that are kept with it.
@@ -81,40 +53,43 @@ let package = Package(
         ),
         .target(
             name: "PostgresCallStorage",
-            dependencies: [
-                "CallStorage",
-                "CPostgres",
-                .product(name: "CallLifecycle", package: "call-lifecycle"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
+            dependencies: ["CallStorage", "CPostgres", .callLifecycle, .crypto, .serviceLifecycle]
         ),
         .executableTarget(
             name: "ImportJournal",
-            dependencies: [
-                "PostgresCallStorage",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "CallLifecycle", package: "call-lifecycle"),
-            ]
+            dependencies: ["PostgresCallStorage", .argumentParser, .callLifecycle]
         ),
         .testTarget(
             name: "PostgresCallStorageTests",
             dependencies: [
-                "BotBackendService",
-                "CallStorage",
-                "PostgresCallStorage",
-                .product(name: "CallLifecycle", package: "call-lifecycle"),
-                .product(name: "CallLifecycleTesting", package: "call-lifecycle"),
-                .product(name: "Logging", package: "swift-log"),
+                "BotBackendService", "CallStorage", "PostgresCallStorage", .callLifecycle, .callLifecycleTesting,
+                .logging,
             ]
         ),
         // Past one database: `swift run -c release PartitionSimulation`.
         .executableTarget(
             name: "PartitionSimulation",
-            dependencies: [.product(name: "CallLifecycle", package: "call-lifecycle")]
+            dependencies: [.callLifecycle]
         ),
     ]
 )
+
+/// What the targets are made of, beside one another.
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asyncAlgorithms = product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+    static let callLifecycle = product(name: "CallLifecycle", package: "call-lifecycle")
+    static let callLifecycleTesting = product(name: "CallLifecycleTesting", package: "call-lifecycle")
+    static let callTimelineRendering = product(name: "CallTimelineRendering", package: "call-lifecycle")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+}
 
 /// As strict as the library's own targets.
 for target in package.targets where target.type != .system {

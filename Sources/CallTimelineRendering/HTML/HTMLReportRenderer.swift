@@ -14,10 +14,17 @@ public struct HTMLReportRenderer: CallReportRenderer {
     static let callsPerBlock = 256
 
     private let mask: PersonalDataMask
+    private let home: String?
 
     /// A renderer that masks personal data, unless told otherwise.
-    public init(revealingPersonalData: Bool = false) {
+    ///
+    /// - Parameters:
+    ///   - revealingPersonalData: Whether personal data is shown.
+    ///   - home: The address of a page with all calls, such as `/`, which is linked at the top: for whoever serves the
+    ///     page. `nil` for a file that stands alone.
+    public init(revealingPersonalData: Bool = false, home: String? = nil) {
         mask = PersonalDataMask(reveals: revealingPersonalData)
+        self.home = home
     }
 
     /// The page: its frame, the state diagrams, the data block by block, and the script.
@@ -26,6 +33,8 @@ public struct HTMLReportRenderer: CallReportRenderer {
         to write: (String) throws(Failure) -> Void
     ) throws(Failure) {
         let frame = Page.frame
+        try write(frame.beforeHome)
+        if let home { try write("<a href=\"\(home.xmlEscaped)\">All calls</a>\n") }
         try write(frame.beforeDiagrams)
         for direction in CallDirection.allCases {
             let diagram = StateDiagram(of: direction).markup(.inPage)

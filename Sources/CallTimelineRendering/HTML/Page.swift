@@ -14,11 +14,11 @@ enum Page {
     /// Constants, since both are: a test tells what they must be whenever one of the files has changed.
     private static let hashes = (
         script: "T4hqNBa4UleveQpfPI9dePtWFNAG+PnwUEWLasNNur0=",
-        style: "s2XB04el2jCTfyF7PczXSs3BCKuLgEBxXUnXJ77PNWo="
+        style: "uaoWj7YoKNoGCN3JSjG7zJyD62AL2LAxcICr085ye9c="
     )
 
-    /// The document up to the state diagrams, and from behind the data on.
-    static let frame: (beforeDiagrams: String, afterData: String) = {
+    /// The document up to the link to another page, up to the state diagrams, and from behind the data on.
+    static let frame: (beforeHome: String, beforeDiagrams: String, afterData: String) = {
         let script = text(of: scripts)
         // The diagrams look as they do in files of their own.
         let diagrams = ".diagram {\n\(StateDiagram.style)\n\(StateDiagram.pathStyle)\n}\n"
@@ -30,7 +30,8 @@ enum Page {
                     .replacing("<!-- STYLE -->", with: style)
                     .replacing("<!-- SCRIPT -->", with: script)
             }
-        return (parts.first ?? "", parts.last ?? "")
+        let top = (parts.first ?? "").split(separator: "<!-- HOME -->\n", maxSplits: 1).map(String.init)
+        return (top.first ?? "", top.last ?? "", parts.last ?? "")
     }()
 
     /// What a browser may do with the page: run this script, use this style, and nothing else whatever it finds.

@@ -49,9 +49,9 @@ struct WebhookTests {
 
     @Test("is refused where anything is missing, malformed, too old, too new, too long or not authentic")
     func refused() {
-        #expect(problem(verify(timestamp: nil)) == .timestamp)
+        #expect(problem(verify(timestamp: nil)) == .missingTimestamp)
         #expect(problem(verify(timestamp: "soon")) == .timestamp)
-        #expect(problem(verify(signature: nil)) == .signature)
+        #expect(problem(verify(signature: nil)) == .missingSignature)
         #expect(problem(verify(signature: "")) == .signature)
         #expect(problem(verify(signature: "not base64!")) == .signature)
         #expect(problem(verify(at: at(300_000))) == nil)

@@ -1,44 +1,41 @@
-"""Posts what daily-python tells of calls to the backend. Mix `CallRecorder` into your `daily.EventHandler`."""
+"""Posts what Daily's SDK tells a bot of its calls to the backend: each event as a line, in order, until it is kept.
+
+daily-python: mix `CallRecorder` into your handler, in front of `daily.EventHandler`.
+Pipecat: `CallRecorder(url, token).attach(transport)`.
+"""
 import json
 import logging
-import queue
-import threading
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 
 class CallRecorder:
     def __init__(self, url, token):
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/jsonl"}
-        self._request = urllib.request.Request(url, method="POST", headers=headers)
-        self._lines = queue.Queue()
-        threading.Thread(target=self._post, daemon=True).start()
+        self._url, self._headers = url, {"Authorization": f"Bearer {token}", "Content-Type": "application/jsonl"}
+        self._thread = ThreadPoolExecutor(1)  # no callback waits; at its end the process does, until all is kept
 
     def record(self, action, data):
         event = {"sipEndpoint": data} if isinstance(data, str) else data  # dialin-ready tells its endpoint only
-        self._lines.put(json.dumps({**event, "action": action, "timestamp": round(time.time(), 3)}) + "\n")
+        line = json.dumps({**event, "action": action, "timestamp": round(time.time(), 3)}, default=str)
+        self._thread.submit(self._post, urllib.request.Request(self._url, line.encode(), self._headers))
 
-    def close(self):
-        self._lines.join()  # waits until everything is kept
-
-    def _post(self):
+    def _post(self, request):
         while True:
-            lines = [self._lines.get()]
-            while len(lines) < 1000 and not self._lines.empty():
-                lines.append(self._lines.get())
-            while not self._is_done("".join(lines).encode()):
-                time.sleep(1)  # kept or not: to send it again does no harm
-            for _ in lines:
-                self._lines.task_done()
+            try:
+                return urllib.request.urlopen(request, timeout=10).close()
+            except Exception as error:  # kept or not: to send it again does no harm
+                logging.warning("calls: an event is not kept: %s", error)
+                if getattr(error, "code", None) == 422:
+                    return  # it cannot be read, now or later
+            time.sleep(1)
 
-    def _is_done(self, body):
-        try:
-            return urllib.request.urlopen(self._request, body, timeout=10).status == 200
-        except OSError as error:
-            logging.warning("calls: events not kept so far: %s", error)
-            return getattr(error, "code", None) == 422  # none of it can be read, now or later
+    def attach(self, transport):
+        for name in filter(lambda name: name.startswith("on_dial"), dir(self)):
+            transport.add_event_handler(name, lambda _, data, tell=getattr(self, name): tell(data))
 
 
-for _name in ("dialin-ready", "dialin-connected", "dialin-stopped", "dialin-warning", "dialin-error",
-              "dialout-connected", "dialout-answered", "dialout-stopped", "dialout-warning", "dialout-error"):
-    setattr(CallRecorder, "on_" + _name.replace("-", "_"), lambda self, data, name=_name: self.record(name, data))
+for _action in ("dialin-ready", "dialin-connected", "dialin-stopped", "dialin-warning", "dialin-error",
+                "dialout-connected", "dialout-answered", "dialout-stopped", "dialout-warning", "dialout-error"):
+    setattr(CallRecorder, "on_" + _action.replace("-", "_"),
+            lambda self, data, action=_action: self.record(action, data))

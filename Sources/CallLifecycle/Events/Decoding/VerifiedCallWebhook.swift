@@ -37,8 +37,10 @@ public struct VerifiedCallWebhook: Sendable {
         window: Duration = .seconds(300),
         isAuthentic: (_ signed: [UInt8], _ code: [UInt8]) -> Bool
     ) throws(CallWebhookError) {
-        guard let timestamp, let signedAt = CallStamp(timestamp) else { throw .timestamp }
-        guard let signature, let code = Data(base64Encoded: signature), !code.isEmpty else { throw .signature }
+        guard let timestamp else { throw .missingTimestamp }
+        guard let signature else { throw .missingSignature }
+        guard let signedAt = CallStamp(timestamp) else { throw .timestamp }
+        guard let code = Data(base64Encoded: signature), !code.isEmpty else { throw .signature }
         let age = abs(receivedAt.millisecondsSince1970 - signedAt.millisecondsSince1970)
         guard age <= window.milliseconds else { throw .outsideWindow }
         // One byte more than may be is enough to see that there is too much.
@@ -61,10 +63,16 @@ extension VerifiedCallWebhook: CustomReflectable {
 ///
 /// More cases may be added.
 public enum CallWebhookError: Error, Sendable, Hashable, CaseIterable {
-    /// `X-Webhook-Timestamp` is missing, or no time from 1970 to 2200.
+    /// `X-Webhook-Timestamp` is missing: whoever sent this does not sign.
+    case missingTimestamp
+
+    /// `X-Webhook-Signature` is missing: whoever sent this does not sign.
+    case missingSignature
+
+    /// `X-Webhook-Timestamp` is no time from 1970 to 2200.
     case timestamp
 
-    /// `X-Webhook-Signature` is missing, or not Base64.
+    /// `X-Webhook-Signature` is not Base64.
     case signature
 
     /// The webhook was signed too long before or after it was received.
@@ -81,6 +89,8 @@ extension CallWebhookError: CustomStringConvertible {
     /// The problem as a sentence, without anything from the request.
     public var description: String {
         switch self {
+        case .missingTimestamp: "X-Webhook-Timestamp: missing: expected the time that Daily signed"
+        case .missingSignature: "X-Webhook-Signature: missing: expected Daily's signature"
         case .timestamp: "X-Webhook-Timestamp: expected a time from 1970 to 2200"
         case .signature: "X-Webhook-Signature: expected Base64"
         case .outsideWindow: "X-Webhook-Timestamp: expected a time close to that of its arrival"

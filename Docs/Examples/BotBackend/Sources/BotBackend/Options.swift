@@ -8,6 +8,8 @@ import PostgresCallStorage
 
 /// Where the service listens, and how much it takes.
 struct ListeningOptions: ParsableArguments {
+    private static let defaults = BackendLimits()
+
     @Option(help: "The address to listen at. Put a proxy that speaks TLS before any that is not loopback.")
     var host = "127.0.0.1"
 
@@ -18,19 +20,19 @@ struct ListeningOptions: ParsableArguments {
     var behindProxy = false
 
     @Option(help: "How many connections may be open; more wait to be accepted.")
-    var maxConnections = 1000
+    var maxConnections = Self.defaults.connections
 
     @Option(help: "How many event streams may be open.")
-    var maxStreams = 100
+    var maxStreams = Self.defaults.openStreams
 
     @Option(help: "How many bytes of events a request may bring.")
-    var maxEventBytes = 16 << 20
+    var maxEventBytes = Self.defaults.eventBytes
 
     @Option(help: "How many requests a second a client may make in the long run; twice as many at once.")
-    var requestsPerSecond = 100.0
+    var requestsPerSecond = Self.defaults.requestsPerSecond
 
     @Option(help: "How often a stream says that it is alive, in seconds.")
-    var keepAlive = 15.0
+    var keepAlive = Self.defaults.keepAlive / .seconds(1)
 
     @Option(
         help: "The least level that is logged: trace, debug, info, notice, warning, error or critical.",
@@ -84,8 +86,22 @@ struct KeepingOptions: ParsableArguments {
     )
     var database: String?
 
+    @Option(
+        help: """
+            After how many seconds what is kept is written anew, without the calls that are no longer known: their data \
+            is gone from the disk, or the database, after two such times.
+            """
+    )
+    var checkpointInterval = 86_400
+
     @Flag(help: "Read events and keep nothing: to measure what keeping them costs.")
     var discard = false
+
+    func validate() throws {
+        guard checkpointInterval > 0 else {
+            throw ValidationError("--checkpoint-interval: expected a number of seconds")
+        }
+    }
 
     /// The storage that the options name.
     func storage(_ logger: Logger) async throws -> any CallStorage {
@@ -94,12 +110,16 @@ struct KeepingOptions: ParsableArguments {
             return DiscardingCallStorage()
         }
         if let database {
-            let storage = try await PostgresCallStorage(address: database)
+            var store = PostgresCallEventStore.Configuration()
+            store.checkpointAge = .seconds(checkpointInterval)
+            let storage = try await PostgresCallStorage(address: database, store: store)
             let facts: Logger.Metadata = ["numbering": "\(storage.numbering)", "position": "\(storage.position)"]
             logger.info("log opened", metadata: facts)
             return storage
         }
-        let storage = try await JournalCallStorage(folder: journal)
+        var configuration = CallJournal.Configuration()
+        configuration.maximumSegmentAge = .seconds(checkpointInterval)
+        let storage = try await JournalCallStorage(folder: journal, journal: configuration)
         logger.info("journal opened", metadata: ["recovery": "\(storage.recovery)"])
         return storage
     }
@@ -107,17 +127,19 @@ struct KeepingOptions: ParsableArguments {
 
 /// How the bot calls and is called.
 struct CallingOptions: ParsableArguments {
+    private static let defaults = Dialer.Policy()
+
     @Option(help: "Where Daily's REST API is.")
     var dailyAPI = "https://api.daily.co/v1"
 
     @Option(help: "How many times an order's number is called at the most.")
-    var maxAttempts = 5
+    var maxAttempts = Self.defaults.maximumAttempts
 
     @Option(help: "How long a call may go unanswered, in seconds.")
-    var answerDeadline = 45.0
+    var answerDeadline = Self.defaults.answerDeadline / .seconds(1)
 
     @Option(help: "How long after an attempt the next one comes, in seconds.")
-    var pause = 20.0
+    var pause = Self.defaults.pause / .seconds(1)
 
     func validate() throws {
         guard (1...5).contains(maxAttempts) else { throw ValidationError("--max-attempts: expected 1 to 5") }

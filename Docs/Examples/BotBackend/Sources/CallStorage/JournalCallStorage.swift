@@ -15,14 +15,16 @@ package final class JournalCallStorage: DurableCallStorage {
 
     /// Opens the journal in a folder, or begins one.
     ///
+    /// - Parameters:
+    ///   - folder: Where the journal is; made if there is none.
+    ///   - journal: How it is kept, and for how long.
+    ///   - configuration: The bounds.
     /// - Throws: `CallJournalError`: the folder is in use, or cannot be read or written.
     package init(
         folder: String,
-        durability: CallJournal.Durability = .everyEvent,
+        journal: CallJournal.Configuration = CallJournal.Configuration(),
         configuration: CallSessionEngine.Configuration = CallSessionEngine.Configuration()
     ) async throws {
-        var journal = CallJournal.Configuration()
-        journal.durability = durability
         engine = try await DurableCallEngine(
             store: try CallJournal(at: folder, configuration: journal),
             configuration: configuration

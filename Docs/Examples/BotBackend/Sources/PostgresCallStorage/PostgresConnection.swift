@@ -32,10 +32,10 @@ final class PostgresConnection {
         let opened = unsafe Self.withCStrings(settings.map(\.0)) { keywords in
             unsafe Self.withCStrings(settings.map(\.1)) { values in unsafe PQconnectdbParams(keywords, values, 1) }
         }
-        guard let opened = unsafe opened else { throw PostgresError(.unreachable, "no memory for a connection") }
+        guard let opened = unsafe opened else { throw PostgresError(.noConnection, "no memory for a connection") }
         unsafe connection = opened
         guard unsafe PQstatus(opened) == CONNECTION_OK else {
-            throw unsafe PostgresError(.unreachable, Self.sentence(PQerrorMessage(opened)))
+            throw unsafe PostgresError(.noConnection, Self.sentence(PQerrorMessage(opened)))
         }
         unsafe PQsetnonblocking(opened, 1)
         // Notices are for people at a terminal.
@@ -167,20 +167,20 @@ extension PostgresConnection {
     }
 
     private func lost() -> PostgresError {
-        unsafe PostgresError(.unreachable, Self.sentence(PQerrorMessage(connection)))
+        unsafe PostgresError(.noConnection, Self.sentence(PQerrorMessage(connection)))
     }
 
     private func refusal(_ result: OpaquePointer) -> PostgresError {
         // Not the details: they may quote what was sent.
         let message = unsafe Self.sentence(PQresultErrorField(result, Int32(UInt8(ascii: "M"))))
         guard let code = unsafe PQresultErrorField(result, Int32(UInt8(ascii: "C"))) else {
-            return PostgresError(.unreachable, message)
+            return PostgresError(.noConnection, message)
         }
         let state = unsafe String(cString: code)
         // The server is shutting down, is not up yet, or has ended this session.
         let isLost = unsafe PQstatus(connection) != CONNECTION_OK
         let isLeaving = isLost || state.hasPrefix("57P") || state.hasPrefix("08")
-        return PostgresError(isLeaving ? .unreachable : .refused(state), message)
+        return PostgresError(isLeaving ? .noConnection : .refused(state), message)
     }
 
     private static func rows(of result: OpaquePointer) -> [[String?]] {

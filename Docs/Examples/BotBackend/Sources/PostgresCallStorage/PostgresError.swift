@@ -4,8 +4,8 @@
 package struct PostgresError: Error, Hashable {
     /// What kind of problem it is.
     package enum Kind: Sendable, Hashable {
-        /// There is no connection: the server is down, starting, or cannot be reached.
-        case unreachable
+        /// There is no connection: the server is down, starting, cannot be reached, or does not let this client in.
+        case noConnection
 
         /// The server has not answered in time, and may or may not have done what it was asked.
         case timedOut
@@ -33,10 +33,10 @@ package struct PostgresError: Error, Hashable {
 }
 
 extension PostgresError: CustomStringConvertible {
-    /// `unreachable: connection to server at "10.0.0.7", port 5432 failed: Connection refused`.
+    /// `no connection: connection to server at "10.0.0.7", port 5432 failed: Connection refused`.
     package var description: String {
         switch kind {
-        case .unreachable: "unreachable: \(explanation)"
+        case .noConnection: "no connection: \(explanation)"
         case .timedOut: "no answer in time: \(explanation)"
         case .refused(let state): "refused (\(state)): \(explanation)"
         case .unusable: "unusable: \(explanation)"

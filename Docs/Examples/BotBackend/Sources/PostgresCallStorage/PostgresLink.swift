@@ -34,7 +34,7 @@ struct PostgresLink {
         } catch {
             if case .refused = error.kind { throw error }
             connection = nil
-            guard again, isOld, error.kind == .unreachable else { throw error }
+            guard again, isOld, error.kind == .noConnection else { throw error }
         }
         do throws(PostgresError) {
             return try work(try open())
@@ -53,7 +53,7 @@ struct PostgresLink {
 
     private mutating func open() throws(PostgresError) -> PostgresConnection {
         if let connection { return connection }
-        if isClosed { throw PostgresError(.unreachable, "the connection was closed") }
+        if isClosed { throw PostgresError(.noConnection, "the connection was closed") }
         if let pause, pause.end > .now { throw pause.reason }
         do throws(PostgresError) {
             let connection = try PostgresConnection(to: address, limit: limit)

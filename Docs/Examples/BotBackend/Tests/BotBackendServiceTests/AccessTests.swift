@@ -136,4 +136,24 @@ struct AccessTests {
             }
         }
     }
+
+    @Test("is refused in words, whoever refuses")
+    func words() async throws {
+        var backend = Backend()
+        backend.settings.limits.eventBytes = 10
+        let long = SignedWebhook(String(repeating: " ", count: CallEventDecoder.maximumLength + 1))
+        try await backend.test { client async throws in
+            let answers = [
+                (try await client.get("/nowhere"), 404, "Not Found"),
+                (try await client.get("/calls/nobody"), 404, "no such call"),
+                (try await client.post("/events", "{\"action\":\"x\"}"), 413, "Content Too Large"),
+                (try await client.post(long), 413, "Content Too Large"),
+            ]
+            for (answer, status, words) in answers {
+                #expect(answer.status.code == status)
+                #expect(answer.text == "{\"error\":{\"message\":\"\(words)\"}}")
+                #expect(answer.headers[values: .contentLength] == ["\(answer.text.utf8.count)"])
+            }
+        }
+    }
 }

@@ -76,11 +76,14 @@ struct CallerDeskTests {
     private static let first: SIPEndpoint = "sip:desk@sip.daily.co"
     private static let second: SIPEndpoint = "sip:desk-2@sip.daily.co"
 
+    private let storage = MemoryStorage()
+    private let daily = DailyStandIn()
+    private let desk: CallerDesk
+
+    init() { desk = CallerDesk(storage: storage, daily: daily, logger: silent) }
+
     @Test("forwards each caller once, to an endpoint of the caller's room, however often that is ready")
     func forwarding() async throws {
-        let storage = MemoryStorage()
-        let daily = DailyStandIn()
-        let desk = CallerDesk(storage: storage, daily: daily, logger: silent)
         try await running(desk) { () async throws in
             #expect(desk.add(WaitingCaller(id: "CA1", domain: "d", endpoints: [Self.second])))
             #expect(desk.add(WaitingCaller(id: "CA2", domain: "d")))
@@ -99,9 +102,6 @@ struct CallerDeskTests {
 
     @Test("gives an endpoint to the next caller when the call at it has ended")
     func nextCaller() async throws {
-        let storage = MemoryStorage()
-        let daily = DailyStandIn()
-        let desk = CallerDesk(storage: storage, daily: daily, logger: silent)
         try await running(desk) { () async throws in
             for caller in ["CA1", "CA2"] as [CallClaimID] { _ = desk.add(WaitingCaller(id: caller, domain: "d")) }
             let call = CallScenario.dialIn(at: Self.first, startingAt: .now).endpointReady()
@@ -115,10 +115,7 @@ struct CallerDeskTests {
 
     @Test("keeps a caller whom Daily would not forward, and forgets one who hung up")
     func refusal() async throws {
-        let storage = MemoryStorage()
-        let daily = DailyStandIn()
         daily.isRefusing = true
-        let desk = CallerDesk(storage: storage, daily: daily, logger: silent)
         try await running(desk) { () async throws in
             _ = desk.add(WaitingCaller(id: "CA1", domain: "d"))
             let ready = CallEvent(.dialInReady(DialInReady(sipEndpoint: Self.first)), at: .now)
@@ -139,19 +136,23 @@ struct CallerDeskTests {
 struct DialerTests {
     private static let number: CallAddress = "+14155550123"
 
-    private static func policy(deadline: Duration = .seconds(30)) -> Dialer.Policy {
+    private let storage = MemoryStorage()
+    private let daily = DailyStandIn()
+    private let room: DailyRoom
+
+    init() throws { room = try #require(DailyRoom("support")) }
+
+    /// A dialer whose next attempt comes at once.
+    private func makeDialer(deadline: Duration = .seconds(30)) -> Dialer {
         var policy = Dialer.Policy()
         policy.answerDeadline = deadline
         policy.pause = .milliseconds(20)
-        return policy
+        return Dialer(storage: storage, daily: daily, policy: policy, logger: silent)
     }
 
     @Test("has the bot talk once when somebody answers, whoever reports that and however often")
     func answer() async throws {
-        let storage = MemoryStorage()
-        let daily = DailyStandIn()
-        let room = try #require(DailyRoom("support"))
-        let dialer = Dialer(storage: storage, daily: daily, policy: Self.policy(), logger: silent)
+        let dialer = makeDialer()
         try await running(dialer) { () async throws in
             #expect(try await dialer.place("order-1", to: Self.number, from: room) == "out-1")
             #expect(try await dialer.place("order-1", to: Self.number, from: room) == "out-1")
@@ -166,10 +167,7 @@ struct DialerTests {
 
     @Test("calls again when nobody answers, five times at the most, all under one correlation ID")
     func retries() async throws {
-        let storage = MemoryStorage()
-        let daily = DailyStandIn()
-        let room = try #require(DailyRoom("support"))
-        let dialer = Dialer(storage: storage, daily: daily, policy: Self.policy(), logger: silent)
+        let dialer = makeDialer()
         try await running(dialer) { () async throws in
             _ = try await dialer.place("order-1", to: Self.number, from: room)
             for attempt in 1...5 {
@@ -188,11 +186,7 @@ struct DialerTests {
 
     @Test("gives a call up that nobody answers by the deadline, and records that it did")
     func deadline() async throws {
-        let storage = MemoryStorage()
-        let daily = DailyStandIn()
-        let room = try #require(DailyRoom("support"))
-        let policy = Self.policy(deadline: .milliseconds(200))
-        let dialer = Dialer(storage: storage, daily: daily, policy: policy, logger: silent)
+        let dialer = makeDialer(deadline: .milliseconds(200))
         try await running(dialer) { () async throws in
             _ = try await dialer.place("order-1", to: Self.number, from: room)
             #expect(try await eventually { daily.dialOutCount == 5 && daily.requests.last == .stop("out-5") })
@@ -205,10 +199,7 @@ struct DialerTests {
 
     @Test("ends a call at once that could not be kept, so that the order can be sent again")
     func notKept() async throws {
-        let storage = MemoryStorage()
-        let daily = DailyStandIn()
-        let room = try #require(DailyRoom("support"))
-        let dialer = Dialer(storage: storage, daily: daily, policy: Self.policy(), logger: silent)
+        let dialer = makeDialer()
         storage.isFailing = true
         await #expect(throws: MemoryStorage.Failure.self) {
             try await dialer.place("order-1", to: Self.number, from: room)
@@ -220,10 +211,7 @@ struct DialerTests {
 
     @Test("goes on with an order when attempts can be kept again, and calls no more often for it")
     func outage() async throws {
-        let storage = MemoryStorage()
-        let daily = DailyStandIn()
-        let room = try #require(DailyRoom("support"))
-        let dialer = Dialer(storage: storage, daily: daily, policy: Self.policy(), logger: silent)
+        let dialer = makeDialer()
         try await running(dialer) { () async throws in
             _ = try await dialer.place("order-1", to: Self.number, from: room)
             storage.isFailing = true
@@ -243,16 +231,13 @@ struct DialerTests {
 
     @Test("goes on after a restart with what the storage tells, and leaves yesterday's calls alone")
     func restart() async throws {
-        let storage = MemoryStorage()
-        let daily = DailyStandIn()
-        let room = try #require(DailyRoom("support"))
         let yesterday = CallStamp.now.advanced(by: .seconds(-86_400))
         let old = Dialer(storage: storage, daily: daily, logger: silent, now: { yesterday })
         _ = try await old.place("order-0", to: Self.number, from: room)
-        let before = Dialer(storage: storage, daily: daily, policy: Self.policy(), logger: silent)
+        let before = makeDialer()
         _ = try await before.place("order-1", to: Self.number, from: room)
         CallScenario.dialOut(session: "out-2", startingAt: .now).failed().play(into: storage.engine)
-        let after = Dialer(storage: storage, daily: daily, policy: Self.policy(), logger: silent)
+        let after = makeDialer()
         try await running(after) { () async throws in
             #expect(try await eventually { daily.dialOutCount == 3 })
             CallScenario.dialOut(session: "out-3", startingAt: .now).answered().play(into: storage.engine)

@@ -69,6 +69,7 @@ struct CallsTests {
                 let response = try await client.get("/calls?" + query)
                 #expect(response.status == .badRequest, "\(query)")
                 #expect(!response.text.contains("4155550123"))
+                #expect(response.text.contains("\"message\":\"\(query.prefix { $0 != "=" }): "), "\(response.text)")
             }
             #expect(try await client.get("/calls.jsonl?limit=3").status == .badRequest)
         }

@@ -108,5 +108,9 @@ struct StreamTests {
         let broken = try #require(CallScenario.answeredDialOut.then(.dialOutAnswered).timeline)
         let snapshot = LiveSnapshot([ringing, broken], limits: CallStateLimits(), at: .now)
         #expect(snapshot.openCount == 1 && snapshot.alarms.map(\.kind) == ["illegal"])
+        #expect(snapshot.happened.filter { $0.kind == "overdue" }.map(\.at) == [call.overdueAt])
+        #expect(snapshot.happened.map(\.at) == snapshot.happened.map(\.at).sorted(by: >))
+        let before = LiveSnapshot([ringing], limits: CallStateLimits(), at: CallScenario.defaultStart)
+        #expect(!before.happened.contains { $0.kind == "overdue" })
     }
 }

@@ -49,3 +49,16 @@ class StandInClient:
         thread = threading.Thread(target=getattr(self.handler, name), args=(data,))
         thread.start()
         thread.join()
+
+
+class StandInTransport:
+    """Calls the handlers of its events with itself in front, as Pipecat's DailyTransport does."""
+
+    def __init__(self):
+        self.handlers = {}
+
+    def add_event_handler(self, name, handler):
+        self.handlers[name] = handler
+
+    def tell(self, name, data):
+        self.handlers[name](self, data)

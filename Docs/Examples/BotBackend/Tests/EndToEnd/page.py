@@ -87,6 +87,16 @@ def check(backend, browser, prefix, shoot):
     shown = time_in_state()
     browser.wait("a clock that goes on", lambda: time_in_state() != shown)
 
+    # What is heard of late stands where it belongs, as it does after the page was loaded again.
+    late = time.time() - 300
+    backend.post_events([{"action": f"dialin-{what}", "sessionId": f"{prefix}later", "timestamp": late + after}
+                         for what, after in [("connected", 0), ("stopped", 1)]])
+    browser.wait("late", lambda: any(short("later") in text for text in texts(browser, "#happened li")))
+    moments = browser.run("return [...document.querySelectorAll('#happened time')].map((time) => time.dateTime)")
+    assert moments == sorted(moments, reverse=True), moments
+    assert sum("for too long" in text for text in texts(browser, "#happened li")) == 1
+    browser.wait("3 open", lambda: browser.text("#count") == "3 open")
+
     # What comes from outside is text, whatever it looks like.
     hostile = "<b>\u202e\"&'"
     backend.post_events([{"action": "dialin-connected", "sessionId": hostile, "timestamp": time.time()}])
@@ -119,8 +129,13 @@ def check(backend, browser, prefix, shoot):
     browser.wait("timeline", lambda: "/timeline.html" in browser.driver.current_url)
     browser.wait("opened", lambda: browser.run("return document.documentElement.classList.contains('opened')"))
     assert "4155550123" not in browser.driver.page_source
+    assert fits(browser)
     shoot("timeline")
-    browser.driver.back()
+    # On a phone the call covers the page until it is closed.
+    if browser.is_phone:
+        browser.press(Keys.ESCAPE)
+    browser.one("header a").click()
+    browser.wait("home", lambda: urllib.parse.urlparse(browser.driver.current_url).path == "/")
     live("live")
     backend.post_events([{"action": f"{direction}-stopped", "sessionId": f"{prefix}{name}", "timestamp": time.time()}
                          for direction, name in [("dialout", "overdue"), ("dialin", "talking")]])

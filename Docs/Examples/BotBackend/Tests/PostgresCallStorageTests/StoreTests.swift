@@ -26,6 +26,13 @@ struct StoreTests {
         }
     }
 
+    @Test("is not there where the database is not, and the error says so")
+    func missing() async throws {
+        let address = try Database.emptySchema() + "&dbname=nowhere"
+        let error = try #require(await #expect(throws: PostgresError.self) { try await Self.store(address) })
+        #expect("\(error)".hasPrefix("no connection: ") && "\(error)".hasSuffix("database \"nowhere\" does not exist"))
+    }
+
     @Test("gives an event one position, whoever appends it, and anything else one each time")
     func positions() async throws {
         let address = try Database.emptySchema()

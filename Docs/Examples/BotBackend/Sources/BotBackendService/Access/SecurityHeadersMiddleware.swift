@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Tells browsers to keep nothing, guess nothing, and show nothing in another site's frame.
+/// Tells browsers to keep nothing, guess nothing, and show nothing in another site's frame; and gives every error a body.
 struct SecurityHeadersMiddleware: RouterMiddleware {
     func handle(
         _ request: Request,
@@ -13,6 +13,16 @@ struct SecurityHeadersMiddleware: RouterMiddleware {
             response = try await next(request, context)
         } catch let error as any HTTPResponseError {
             response = try error.response(from: request, context: context)
+            // Whoever threw it did not say what it is, such as where a path has no route.
+            if response.body.contentLength == 0 {
+                response.headers[.contentLength] = nil
+                response = try HTTPError(
+                    response.status,
+                    headers: response.headers,
+                    message: response.status.reasonPhrase
+                )
+                .response(from: request, context: context)
+            }
         }
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = "no-referrer"

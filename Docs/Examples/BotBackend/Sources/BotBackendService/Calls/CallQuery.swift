@@ -59,7 +59,7 @@ struct CallQuery {
             default:
                 let names =
                     "session, direction, state, open, disposition, since, until, illegal, longer-than, limit, after"
-                throw HTTPError(.badRequest, message: "no such parameter; there are \(names)")
+                throw HTTPError(.badRequest, message: "\(key): no such parameter; there are \(names)")
             }
         }
     }

@@ -51,7 +51,7 @@ enum TimelineForm: String, CaseIterable {
         return switch self {
         case .json: JSONTimelineRenderer().render(timeline) + "\n"
         case .svg: SVGReportRenderer().render(call)
-        case .html: HTMLReportRenderer().render(call)
+        case .html: HTMLReportRenderer(home: "/").render(call)
         }
     }
 

@@ -93,8 +93,12 @@ function change(call) {
 
 // MARK: What happened, and what is wrong
 
+const keyOf = (what) => `${what.at} ${what.text}`;
+
 function entry(what) {
   const item = make("li", what.kind);
+  item.dataset.at = what.at;
+  item.dataset.key = keyOf(what);
   const time = make("time", "", timeOfDay(what.at));
   time.dateTime = new Date(what.at).toISOString();
   const text = make("span", "text");
@@ -114,20 +118,20 @@ function drawAlarms() {
   }));
   const all = [...overdue, ...illegal].sort((left, right) => right.at - left.at).slice(0, shownEvents);
   // Only what is new is put in, so that a screen reader says only that.
-  const wanted = new Map(all.map((what) => [`${what.at} ${what.text}`, what]));
+  const wanted = new Map(all.map((what) => [keyOf(what), what]));
   for (const item of [...alarms.children]) {
     if (!wanted.delete(item.dataset.key)) item.remove();
   }
-  for (const [key, what] of [...wanted].reverse()) {
-    const item = entry(what);
-    item.dataset.key = key;
-    alarms.prepend(item);
-  }
+  for (const what of [...wanted.values()].reverse()) alarms.prepend(entry(what));
   byID("alarms").hidden = all.length === 0;
 }
 
 function tell(what) {
-  happened.prepend(entry(what));
+  const others = [...happened.children];
+  // What is overdue may be in the snapshot, and be told once more a moment later.
+  if (what.kind === "overdue" && others.some((other) => other.dataset.key === keyOf(what))) return;
+  // By the time of what happened, as in a snapshot: some things are heard of late.
+  happened.insertBefore(entry(what), others.find((other) => Number(other.dataset.at) <= what.at) ?? null);
   while (happened.children.length > shownEvents) happened.lastChild.remove();
   document.querySelector("#happened .empty").hidden = true;
   if (what.kind === "illegal") illegal = [what, ...illegal].slice(0, shownEvents);

@@ -69,6 +69,7 @@ struct LiveSnapshot: Encodable {
             recent += timeline.session.transitions.map(LiveHappening.init)
             recent += timeline.session.violations.map(LiveHappening.init)
         }
+        recent += calls.compactMap { LiveHappening(overdue: $0, at: now) }
         happened = Array(recent.sorted { $0.at > $1.at }.prefix(Self.toldEvents))
         alarms = Array(
             timelines.flatMap { $0.session.violations.map(LiveHappening.init) }
@@ -106,8 +107,21 @@ struct LiveHappening: Encodable {
         guard case .overdue(let overdue) = notification else { return "\(notification)" }
         let session = overdue.session
         let ending = overdue.inferredEnd == nil ? "" : ", and is taken to have ended"
-        return
-            "\(session.direction.rawValue) \(session.id.abbreviated) has been \(session.state.rawValue) for too long\(ending)"
+        return Self.overdue(session.direction.rawValue, session.id.abbreviated, session.state.rawValue) + ending
+    }
+
+    private static func overdue(_ direction: String, _ name: String, _ state: String) -> String {
+        "\(direction) \(name) has been \(state) for too long"
+    }
+
+    /// The notice of a call that has been in its state for too long at a moment; `nil` of any other.
+    init?(overdue call: LiveCall, at now: CallStamp) {
+        guard let overdueAt = call.overdueAt, overdueAt <= now.millisecondsSince1970 else { return nil }
+        at = overdueAt
+        id = call.id
+        name = call.name
+        kind = "overdue"
+        text = Self.overdue(call.direction, call.name, call.state)
     }
 
     init(_ transition: CallTransition) { self.init(.transition(transition), at: transition.at) }
