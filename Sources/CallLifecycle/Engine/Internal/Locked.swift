@@ -32,6 +32,12 @@ import Darwin
         defer { unsafe pthread_mutex_unlock(mutex) }
         return try body(&value)
     }
+
+    package func withLockIfFree<Result: Sendable>(_ body: (inout Value) -> Result) -> Result? {
+        guard unsafe pthread_mutex_trylock(mutex) == 0 else { return nil }
+        defer { unsafe pthread_mutex_unlock(mutex) }
+        return body(&value)
+    }
 }
 #else
 import Synchronization
@@ -49,6 +55,11 @@ package final class Locked<Value: Sendable>: Sendable {
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try mutex.withLock { value throws(Failure) in try body(&value) }
+    }
+
+    /// Does something with the value, unless somebody else has it now.
+    package func withLockIfFree<Result: Sendable>(_ body: (inout Value) -> Result) -> Result? {
+        mutex.withLockIfAvailable { body(&$0) }
     }
 }
 #endif

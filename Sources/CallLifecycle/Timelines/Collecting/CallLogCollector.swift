@@ -29,11 +29,14 @@ package final class CallLogCollector: Sendable {
 
     fileprivate func add(_ batch: inout EventBatch, beginningWith first: Int) {
         batch.arrange()
-        // Two threads begin with different shelves, and hardly ever wait for each other.
+        // Two threads begin with different shelves, and come back later to those that another works on.
+        var rest: [Int] = []
         for index in shelves.indices {
             let shelf = (first + index) % shelves.count
-            change(shelf) { $0.add(batch, shelf: shelf) }
+            let growth = shelves[shelf].withLockIfFree { Self.growth(of: &$0) { $0.add(batch, shelf: shelf) } }
+            if let growth { size.add(growth, ordering: .relaxed) } else { rest.append(shelf) }
         }
+        for shelf in rest { change(shelf) { $0.add(batch, shelf: shelf) } }
         batch.removeAll()
     }
 
@@ -43,13 +46,13 @@ package final class CallLogCollector: Sendable {
     }
 
     private func change(_ shelf: Int, _ body: (inout SessionShelf) -> Void) {
-        let growth = shelves[shelf]
-            .withLock { shelf in
-                let before = shelf.size
-                body(&shelf)
-                return shelf.size - before
-            }
-        size.add(growth, ordering: .relaxed)
+        size.add(shelves[shelf].withLock { Self.growth(of: &$0, body) }, ordering: .relaxed)
+    }
+
+    private static func growth(of shelf: inout SessionShelf, _ body: (inout SessionShelf) -> Void) -> Int {
+        let before = shelf.size
+        body(&shelf)
+        return shelf.size - before
     }
 
     fileprivate func add(_ others: CallReconstructor) { rest.withLock { $0.mergeAllButSessions(others) } }
