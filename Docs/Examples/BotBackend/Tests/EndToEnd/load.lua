@@ -1,7 +1,9 @@
--- Sends each prepared webhook once, and says in numbers how that went: `wrk -s load.lua URL -- FILE`.
-local requests, place = {}, 0
+-- Sends each prepared request, `once` or `again` from the first, and says in numbers how that went:
+-- `wrk -s load.lua URL -- FILE TOKEN once`.
+local requests, place, again = {}, 0, false
 
 function init(arguments)
+  again = arguments[3] == "again"
   for line in io.lines(arguments[1]) do
     local timestamp, signature, path, body = line:match("^(.-)\t(.-)\t(.-)\t(.*)$")
     local headers = { ["X-Webhook-Timestamp"] = timestamp, ["X-Webhook-Signature"] = signature,
@@ -12,8 +14,9 @@ end
 
 function request()
   place = place + 1
+  if again and place > #requests then place = 1 end
   -- One more than there are would be a repetition, which costs nothing.
-  if place >= #requests then wrk.thread:stop() end
+  if place >= #requests and not again then wrk.thread:stop() end
   return requests[math.min(place, #requests)]
 end
 
