@@ -42,7 +42,8 @@ class Browser:
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
     def text(self, selector):
-        return self.run("return document.querySelector(arguments[0]).innerText", selector)
+        """The text of an element; `None` where there is none, as on a page that gives way to the next."""
+        return self.run("return document.querySelector(arguments[0])?.innerText", selector)
 
     def press(self, *keys):
         webdriver.ActionChains(self.driver).send_keys(*keys).perform()
