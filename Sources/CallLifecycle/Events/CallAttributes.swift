@@ -86,9 +86,6 @@ public struct CallAttributes: Sendable, Hashable {
     /// How many bytes of memory they take beside the value itself.
     var packedSize: Int { texts.packedSize }
 
-    /// Whether a field is there: cheaper than to ask for it.
-    func contains(_ field: Field) -> Bool { texts.contains(field.rawValue) }
-
     /// A field's text as its UTF-8.
     func bytes(of field: Field) -> ArraySlice<UInt8>? { texts.bytes(of: field.rawValue) }
 

@@ -34,7 +34,7 @@ public struct CallEvent: Sendable, Hashable {
     @inline(__always)
     var told: CallAttributes { CallAttributes(packed: PackedTexts(packed: packed, present: present)) }
 
-    /// Whether an attribute is there.
+    /// Whether an attribute is there: cheaper than to ask for it.
     func tells(_ field: CallAttributes.Field) -> Bool { present & 1 << field.rawValue != 0 }
 
     init(
