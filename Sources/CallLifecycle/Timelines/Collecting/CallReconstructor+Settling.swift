@@ -44,7 +44,7 @@ extension CallReconstructor {
             var shelf = shelves[index].take(leaving: SettledShelf())
             shelf.join(joining)
             if let endpoints { shelf.findReadiness(endpoints) }
-            shelf.arrange(as: index)
+            shelf.place(as: index)
             let whole = shelf
             shelves[index].withLock { $0 = whole }
         }
@@ -58,7 +58,7 @@ struct SettledShelf: Sendable {
     private var shelf = SessionShelf()
     /// When the endpoints of its sessions were ready; none where no endpoint was.
     private var readyAt: [CallStamp?] = []
-    /// Its sessions in the order in which they are listed.
+    /// Its sessions, by where they stand and when they begin.
     private(set) var places: [Place] = []
     /// The sessions that events without a session ID may belong to.
     fileprivate private(set) var sessionsByCallID: [SIPCallID: [CallSessionID]] = [:]
@@ -93,15 +93,12 @@ struct SettledShelf: Sendable {
         readyAt = shelf.sessions.map { endpoints.readyAt($0) }
     }
 
-    /// Puts its sessions in the order in which they are listed.
-    fileprivate mutating func arrange(as number: Int) {
+    /// Says where its sessions stand, as the shelf with this number.
+    fileprivate mutating func place(as number: Int) {
         let sessions = shelf.sessions
         places = sessions.indices.map {
             let start = sessions[$0].startedAt.millisecondsSince1970
             return Place(start: start, shelf: Int32(number), index: Int32($0))
-        }
-        places.sort {
-            $0.start == $1.start ? sessions[Int($0.index)].id < sessions[Int($1.index)].id : $0.start < $1.start
         }
     }
 

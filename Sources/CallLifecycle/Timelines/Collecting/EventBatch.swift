@@ -27,12 +27,13 @@ struct EventBatch: ~Copyable {
     private var sorted: [Record] = []
     /// Where the records of each shelf begin in it, and where the last of them end.
     private var shelfStarts: [Int] = []
-    private var counts: [UInt32] = []
+    private var sorting = BucketSort()
     private let hashing = SessionHash.Key.ofProcess
 
     /// How many events are gathered before they go to their sessions.
     ///
-    /// The more there are, the more calls are complete among them; the fewer, the nearer their texts still are.
+    /// The more there are, the more calls are complete among them; the fewer, the nearer their texts still are, and the
+    /// rarer two threads come to a call in the wrong order, which is then folded again.
     private let limit: Int
 
     init(limit: Int) { self.limit = limit }
@@ -97,46 +98,16 @@ struct EventBatch: ~Copyable {
 extension EventBatch {
     /// Puts the records in the order of their shelves and sessions, those of one session as they came.
     ///
-    /// O(n): each is counted to one of about as many places as there are records, by its hash, and the few that meet
-    /// there are compared.
+    /// O(n), by their hashes: see ``BucketSort``.
     mutating func arrange() {
-        let bits = max(Int.bitWidth - records.count.leadingZeroBitCount, SessionHash.shelfBits)
-        counts.removeAll(keepingCapacity: true)
-        counts.append(contentsOf: repeatElement(0, count: (1 << bits) + 1))
-        for index in records.indices { counts[records[index].hash.place(bits) + 1] += 1 }
-        for place in 1..<counts.count { counts[place] += counts[place - 1] }
-        shelfStarts = (0...SessionHash.shelfCount).map { Int(counts[$0 << (bits - SessionHash.shelfBits)]) }
-        sorted.removeAll(keepingCapacity: true)
-        // Only for the room: each is written over.
-        sorted.append(contentsOf: records)
-        for index in records.indices {
-            let place = records[index].hash.place(bits)
-            sorted[Int(counts[place])] = records[index]
-            counts[place] += 1
-        }
-        // Now each count is where its place ends, and the next one begins.
-        var start = 0
-        for place in 0..<(1 << bits) {
-            let end = Int(counts[place])
-            if end - start > 1 { sort(start..<end) }
-            start = end
-        }
-    }
-
-    /// Sorts a few records by their sessions, and leaves those of one session as they stand.
-    private mutating func sort(_ range: Range<Int>) {
-        guard range.count <= 16 else {
+        let bits = max(BucketSort.bits(for: records.count), SessionHash.shelfBits)
+        sorting.sort(records, into: &sorted, bits: bits) {
+            $0.hash.place(bits)
+        } by: {
             // In the order of their texts they came.
-            sorted[range].sort { ($0.session, $0.start) < ($1.session, $1.start) }
-            return
+            $0.session == $1.session ? $0.start < $1.start : $0.session < $1.session
         }
-        for end in range.dropFirst() {
-            var place = end
-            while place > range.lowerBound, sorted[place].session < sorted[place - 1].session {
-                sorted.swapAt(place, place - 1)
-                place -= 1
-            }
-        }
+        shelfStarts = (0...SessionHash.shelfCount).map { sorting.start(of: $0 << (bits - SessionHash.shelfBits)) }
     }
 
     /// Hands over the records of each session of a shelf, as ``arrange()`` has left them.

@@ -14,18 +14,31 @@ package struct SettledCalls: Sendable {
     package let unattributed: [CallEvent]
 
     init(_ shelves: [SettledShelf], _ unattributed: [CallEvent], _ rest: CallReconstructor) {
-        // Each shelf is in order, which the sort makes use of.
-        var places = shelves.flatMap(\.places)
-        places.sort {
-            guard $0.start == $1.start else { return $0.start < $1.start }
-            return shelves[Int($0.shelf)].id($0.index) < shelves[Int($1.shelf)].id($1.index)
-        }
         self.shelves = shelves
-        self.places = places
+        places = Self.ordered(shelves)
         self.unattributed = unattributed
         self.rest = rest
         notes = rest.notes
         hasNotes = !rest.notes.notes.isEmpty
+    }
+
+    private static func ordered(_ shelves: [SettledShelf]) -> [SettledShelf.Place] {
+        let places = shelves.flatMap(\.places)
+        let starts = places.lazy.map { $0.start }
+        guard let first = starts.min(), let last = starts.max() else { return [] }
+        let bits = BucketSort.bits(for: places.count)
+        // As many of the leading bits as tell the place.
+        let span = UInt64(bitPattern: last &- first)
+        let shift = UInt64(max(0, UInt64.bitWidth - span.leadingZeroBitCount - bits))
+        var sorting = BucketSort()
+        var sorted: [SettledShelf.Place] = []
+        sorting.sort(places, into: &sorted, bits: bits) {
+            Int(UInt64(bitPattern: $0.start &- first) >> shift)
+        } by: {
+            guard $0.start == $1.start else { return $0.start < $1.start }
+            return shelves[Int($0.shelf)].id($0.index) < shelves[Int($1.shelf)].id($1.index)
+        }
+        return sorted
     }
 
     private func timeline(at index: Int) -> CallTimeline {
