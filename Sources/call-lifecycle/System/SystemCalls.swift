@@ -42,17 +42,32 @@ struct FileDescriptor {
     var terminalWidth: Int? { terminalSize?.columns }
 
     /// Reads up to a number of bytes; none at the end.
-    func read(upTo count: Int) throws(SystemError) -> [UInt8] { try read(upTo: count, behind: []) { _ in true } }
+    func read(upTo count: Int) throws(SystemError) -> [UInt8] {
+        try unsafe read(upTo: count, behind: [], untilFull: false) { unsafe systemRead(number, $0, $1) }
+    }
 
     /// Reads a number of bytes and puts them behind others; fewer, or none, only at the end.
     func read(_ count: Int, behind beginning: [UInt8]) throws(SystemError) -> [UInt8] {
-        try read(upTo: count, behind: beginning) { $0 == count }
+        try unsafe read(upTo: count, behind: beginning, untilFull: true) { unsafe systemRead(number, $0, $1) }
+    }
+
+    /// Reads a number of bytes from a place of the file on; fewer, or none, only at its end.
+    ///
+    /// Several threads may do so at the same time.
+    func read(_ count: Int, at place: Int) throws(SystemError) -> [UInt8] {
+        var place = place
+        return try unsafe read(upTo: count, behind: [], untilFull: true) { bytes, count in
+            let result = unsafe pread(number, bytes, count, off_t(place))
+            place += max(0, result)
+            return result
+        }
     }
 
     private func read(
         upTo count: Int,
         behind beginning: [UInt8],
-        isEnough: (Int) -> Bool
+        untilFull: Bool,
+        _ systemRead: (UnsafeMutableRawPointer?, Int) -> Int
     ) throws(SystemError) -> [UInt8] {
         let start = beginning.count
         var failure: SystemError?
@@ -61,11 +76,11 @@ struct FileDescriptor {
             var done = 0
             while true {
                 let rest = unsafe buffer.baseAddress.map { unsafe $0 + start + done }
-                let result = unsafe systemRead(number, rest, count - done)
+                let result = unsafe systemRead(rest, count - done)
                 if result < 0, errno == EINTR { continue }
                 if result < 0 { failure = .last }
                 done += max(0, result)
-                if result <= 0 || isEnough(done) { break }
+                if result <= 0 || done == count || !untilFull { break }
             }
             initialized = start + done
         }
@@ -89,6 +104,13 @@ struct FileDescriptor {
                 throw .last
             }
         }
+    }
+
+    /// How many bytes the file has; `nil` if it is none whose bytes stand at places, such as a pipe.
+    var fileSize: Int? {
+        var status = stat()
+        guard unsafe fstat(number, &status) == 0 else { return nil }
+        return size(of: status)
     }
 
     func closeFile() { close(number) }
@@ -118,9 +140,11 @@ func isFolder(_ path: String) -> Bool {
 /// How many bytes a file has; `nil` if it is none, such as a pipe.
 func fileSize(_ path: String) -> Int? {
     var status = stat()
-    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Int(status.st_size)
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    return size(of: status)
 }
+
+private func size(of status: stat) -> Int? { status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil }
 
 /// How many processors the process may use at once: those that it was not kept from, as by `taskset`.
 ///

@@ -109,7 +109,8 @@ struct ReconstructorTests {
                 var reader = CallLogCollector.Reader(collector, thread: thread, of: readers, eventsAtOnce: eventsAtOnce)
                 let piece = rest.prefix(Int.random(in: 0...400, using: &random))
                 rest = rest.dropFirst(piece.count)
-                let summary = reader.read(piece.flatMap(\.self), isLast: rest.isEmpty)
+                let bytes = piece.flatMap(\.self)
+                let summary = reader.read(bytes.span, isLast: rest.isEmpty)
                 #expect(summary.lineCount == piece.count)
                 problems += summary.problemCount
                 reader.flush()

@@ -30,13 +30,19 @@ package final class CallLogCollector: Sendable {
     fileprivate func add(_ batch: inout EventBatch, beginningWith first: Int) {
         batch.arrange()
         // Two threads begin with different shelves, and come back later to those that another works on.
-        var rest: [Int] = []
-        for index in shelves.indices {
-            let shelf = (first + index) % shelves.count
-            let growth = shelves[shelf].withLockIfFree { Self.growth(of: &$0) { $0.add(batch, shelf: shelf) } }
-            if let growth { size.add(growth, ordering: .relaxed) } else { rest.append(shelf) }
+        var rest = shelves.indices.map { (first + $0) % shelves.count }
+        while !rest.isEmpty {
+            let count = rest.count
+            rest.removeAll { shelf in
+                let growth = shelves[shelf].withLockIfFree { Self.growth(of: &$0) { $0.add(batch, shelf: shelf) } }
+                size.add(growth ?? 0, ordering: .relaxed)
+                return growth != nil
+            }
+            if rest.count == count {
+                let shelf = rest.removeFirst()
+                change(shelf) { $0.add(batch, shelf: shelf) }
+            }
         }
-        for shelf in rest { change(shelf) { $0.add(batch, shelf: shelf) } }
         batch.removeAll()
     }
 
@@ -82,7 +88,7 @@ package final class CallLogCollector: Sendable {
             _ collector: CallLogCollector,
             thread: Int,
             of threads: Int,
-            eventsAtOnce: Int = 1 << 14
+            eventsAtOnce: Int = 1 << 11
         ) {
             self.collector = collector
             batch = EventBatch(limit: eventsAtOnce)
@@ -95,10 +101,10 @@ package final class CallLogCollector: Sendable {
         ///   - lines: Whole lines.
         ///   - isLast: Whether the log ends with them, so that a last line may have no end.
         /// - Returns: What they have beside events.
-        package mutating func read(_ lines: borrowing [UInt8], isLast: Bool) -> Summary {
+        package mutating func read(_ lines: Span<UInt8>, isLast: Bool) -> Summary {
             var summary = Summary()
             var splitter = LineSplitter()
-            splitter.read(lines.span) { line, number, _ in take(line, number, false, &summary) }
+            splitter.read(lines) { line, number, _ in take(line, number, false, &summary) }
             summary.lineCount = splitter.number - 1
             if isLast { splitter.finish { line, number, _ in take(line, number, true, &summary) } }
             return summary

@@ -98,7 +98,7 @@ struct LineCheck {
             rest = rest.dropFirst(piece.count)
             let eventsAtOnce = Int.random(in: 1...3, using: &random)
             var reader = CallLogCollector.Reader(collector, thread: 0, of: 1, eventsAtOnce: eventsAtOnce)
-            let summary = reader.read(piece, isLast: rest.isEmpty)
+            let summary = reader.read(piece.span, isLast: rest.isEmpty)
             reader.flush()
             counts.foreign += summary.foreignCount
             counts.problems += summary.problemCount
