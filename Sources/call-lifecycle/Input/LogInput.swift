@@ -164,7 +164,9 @@ struct LogInput {
         inParallel(count) { thread in
             var reader = CallLogCollector.Reader(collector, thread: thread, of: count)
             var read: [LogPieces.Content] = []
+            var reserve = HeapReserve()
             while let piece = pieces.next(after: read.last?.summary.lineCount ?? 0) {
+                reserve.willRead(piece.bytes.count)
                 read.append(piece.read(by: &reader))
                 guard collector.approximateSize > limit else { continue }
                 do throws(Failure) {
