@@ -1,17 +1,16 @@
 // What time and the bounds of an engine do to it.
 
 extension EngineState {
-    /// Lets time pass, up to a moment and up to a number of things that are due.
+    /// Lets time pass, up to a moment and up to a number of things that are due, and adds to a change what happened.
     ///
-    /// - Returns: What happened, and whether nothing is due any more.
-    mutating func advance(to stamp: CallStamp, atMost limit: Int) -> (change: Change, isDone: Bool) {
+    /// - Returns: Whether nothing is due any more.
+    mutating func advance(to stamp: CallStamp, atMost limit: Int, _ change: inout Change) -> Bool {
         now = now.map { max($0, stamp) } ?? stamp
         let milliseconds = (now ?? stamp).millisecondsSince1970
-        var change = Change()
         for _ in 0..<limit {
-            guard handleDue(at: milliseconds, &change) else { return (change, true) }
+            guard handleDue(at: milliseconds, &change) else { return true }
         }
-        return (change, false)
+        return false
     }
 
     /// When something will be due next, in milliseconds since 1970.
@@ -42,15 +41,15 @@ extension EngineState {
         case .notice(let slot, let limit):
             tally.overdue += 1
             let overdue = CallOverdue(session: ledger.sessions[slot], limit: limit, inferredEnd: nil)
-            change.announcements.append(.overdue(overdue))
+            change.tell(.overdue(overdue))
         case .inferredEnd(let slot, let inferred, let limit, let isClosed):
             tally.inferredEnds += 1
             let session = ledger.sessions[slot]
-            change.announcements.append(.overdue(CallOverdue(session: session, limit: limit, inferredEnd: inferred)))
-            board.review(slot, session, isOpen: false)
-            if isClosed { change.closed.append(session.id) }
+            change.tell(.overdue(CallOverdue(session: session, limit: limit, inferredEnd: inferred)))
+            board.review(slot, isOpen: false, &ledger.sessions)
+            if isClosed { change.close(session.id) }
         case .expiry(let slot): evict(slot, .age, &change)
-        case .closing(let slot): change.closed.append(ledger.sessions.id(of: slot))
+        case .closing(let slot): change.close(ledger.sessions.id(of: slot))
         }
     }
 }
@@ -89,7 +88,7 @@ extension EngineState {
         let (session, tombstone) = ledger.evict(slot)
         graveyard.bury(tombstone, at: now ?? session.stateSince, &ledger.tombstones)
         announce(.session(session), reason, &change)
-        change.closed.append(id)
+        change.close(id)
     }
 
     private mutating func announce(
@@ -99,6 +98,6 @@ extension EngineState {
     ) {
         let eviction = CallEviction(subject: subject, reason: reason)
         tally.count(eviction)
-        change.announcements.append(.evicted(eviction))
+        change.tell(.evicted(eviction))
     }
 }
