@@ -27,7 +27,7 @@ extension EngineState {
             handle(due, &change)
             keepBounds(&change)
         } else if let (claim, endpoint) = board.timedOut(at: milliseconds) {
-            announce(.claim(claim, endpoint), .age, &change)
+            announce(.claim, .age, &change, .claim(claim, endpoint))
         } else if let tombstone = graveyard.expired(at: milliseconds, &ledger.tombstones) {
             forget(tombstone, .age, &change)
         } else {
@@ -63,21 +63,21 @@ extension EngineState {
         while ledger.unattributedCount > max(0, configuration.maximumUnattributed),
             let event = ledger.evictOldestUnattributed()
         {
-            announce(.unattributed(event), .number, &change)
+            announce(.unattributed, .number, &change, .unattributed(event))
         }
         while strangers.count > max(0, configuration.maximumUnattributed), let id = strangers.popFirst() {
             notes.remove(id)
-            announce(.notes(id), .number, &change)
+            announce(.notes, .number, &change, .notes(id))
         }
         while let (endpoint, claim) = board.crowdedOut() {
-            announce(.endpoint(endpoint), .number, &change)
-            if let claim { announce(.claim(claim, endpoint), .number, &change) }
+            announce(.endpoint, .number, &change, .endpoint(endpoint))
+            if let claim { announce(.claim, .number, &change, .claim(claim, endpoint)) }
         }
         while let tombstone = graveyard.crowdedOut(&ledger.tombstones) { forget(tombstone, .number, &change) }
     }
 
     private mutating func forget(_ tombstone: Slot, _ reason: CallEviction.Reason, _ change: inout Change) {
-        for event in ledger.forget(tombstone) { announce(.unattributed(event), reason, &change) }
+        for event in ledger.forget(tombstone) { announce(.unattributed, reason, &change, .unattributed(event)) }
     }
 
     private mutating func evict(_ slot: Slot, _ reason: CallEviction.Reason, _ change: inout Change) {
@@ -87,17 +87,18 @@ extension EngineState {
         if !notes.notes.isEmpty { notes.remove(id) }
         let (session, tombstone) = ledger.evict(slot)
         graveyard.bury(tombstone, at: now ?? session.stateSince, &ledger.tombstones)
-        announce(.session(session), reason, &change)
+        announce(.session, reason, &change, .session(session))
         change.close(id)
     }
 
+    /// Counts that something is no longer kept; what that is is made only for those who hear of it.
     private mutating func announce(
-        _ subject: CallEviction.Subject,
+        _ kind: CallEviction.Kind,
         _ reason: CallEviction.Reason,
-        _ change: inout Change
+        _ change: inout Change,
+        _ subject: @autoclosure () -> CallEviction.Subject
     ) {
-        let eviction = CallEviction(subject: subject, reason: reason)
-        tally.count(eviction)
-        change.tell(.evicted(eviction))
+        tally.count(CallEngineCounters.Evictions(subject: kind, reason: reason))
+        change.tell(.evicted(CallEviction(subject: subject(), reason: reason)))
     }
 }
