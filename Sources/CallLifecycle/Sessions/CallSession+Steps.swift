@@ -46,7 +46,9 @@ extension CallSession {
         /// Looks at one step after the other.
         @inlinable @inline(__always)
         package func lookAtEach(_ look: (borrowing Step) -> Void) {
-            for index in 0..<count { self.look(at: index, look) }
+            if count > 0 { look(first) }
+            if count > 1 { look(second) }
+            for index in others.indices { look(others[index]) }
         }
     }
 }
