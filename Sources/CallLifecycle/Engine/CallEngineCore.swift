@@ -6,6 +6,8 @@ public final class CallEngineCore: Sendable {
     struct Guarded: Sendable {
         var state: EngineState
         var subscribers = SubscriberIndex()
+        /// What an event does while it is taken: kept here, so that one that tells nobody anything costs nothing for it.
+        var change = EngineState.Change()
     }
 
     let configuration: CallSessionEngine.Configuration
@@ -23,31 +25,24 @@ public final class CallEngineCore: Sendable {
 
     func finish() { guarded.withLock { $0.subscribers.finish() }.resume() }
 
-    /// Takes an event, tells subscribers, and wakes them once the lock is free.
-    func ingest(_ event: CallEvent) -> CallIngestOutcome {
-        let (outcome, wakeups) = guarded.withLock { guarded in
-            guarded.state.isHeard = !guarded.subscribers.isEmpty
-            var change = EngineState.Change()
-            let outcome = guarded.state.ingest(event, &change)
-            return (outcome, guarded.state.isHeard ? guarded.subscribers.publish(change) : [])
-        }
-        if !wakeups.isEmpty { wakeups.resume() }
-        return outcome
-    }
-
     /// Changes the state, tells subscribers, and wakes them once the lock is free.
     ///
     /// Where the caller tells of the change itself, it is told of all that happened.
     func change<Result: Sendable>(
         isTold: Bool = false,
-        _ body: (inout EngineState) -> (outcome: Result, change: EngineState.Change)
+        _ body: (inout EngineState, inout EngineState.Change) -> Result
     ) -> Result {
-        let (result, wakeups) = guarded.withLock { guarded in
-            guarded.state.isHeard = isTold || !guarded.subscribers.isEmpty
-            let (result, change) = body(&guarded.state)
-            return (result, guarded.subscribers.publish(change))
+        var wakeups: [Mailbox.Wakeup] = []
+        let result = guarded.withLock { guarded in
+            guarded.change.isHeard = isTold || !guarded.subscribers.isEmpty
+            let result = body(&guarded.state, &guarded.change)
+            if !guarded.change.isEmpty {
+                wakeups = guarded.subscribers.publish(guarded.change)
+                guarded.change = EngineState.Change()
+            }
+            return result
         }
-        wakeups.resume()
+        if !wakeups.isEmpty { wakeups.resume() }
         return result
     }
 }

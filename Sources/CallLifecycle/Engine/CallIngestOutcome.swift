@@ -107,3 +107,16 @@ extension CallIngestOutcome {
         }
     }
 }
+
+extension CallIngestOutcome {
+    /// What subscribers are told of an event that did no more than this; `nil` where that is nothing.
+    var announcement: CallNotification? {
+        switch self {
+        case .transition(let transition): .transition(transition)
+        case .amended(let amendment): .amended(amendment)
+        case .illegal(let violation): .illegal(violation)
+        case .unattributed(let event): .unattributed(event)
+        default: nil
+        }
+    }
+}

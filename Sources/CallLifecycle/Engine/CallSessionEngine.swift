@@ -40,14 +40,16 @@ extension CallSessionEngine {
     /// that comes last in its session, and O(log n) in the number of sessions where it moves the session; one that
     /// belongs earlier folds the session again.
     @discardableResult
-    public func ingest(_ event: CallEvent) -> CallIngestOutcome { core.ingest(event) }
+    public func ingest(_ event: CallEvent) -> CallIngestOutcome {
+        core.change { $0.ingest(event, &$1) }
+    }
 
     /// Takes a foreign event, which may become a note of its session: a key press, a transfer, a correlation.
     ///
     /// It never touches a session's state, and may come before the session's first event and after its end.
     @discardableResult
     public func ingest(_ event: ForeignCallEvent) -> CallIngestOutcome {
-        core.change { $0.ingest(event) }
+        core.change { $0.ingest(event, &$1) }
     }
 
     /// Takes whatever was decoded.
@@ -73,13 +75,13 @@ extension CallSessionEngine {
         _ decoded: DecodedCallEvent,
         telling tell: (CallNotification) -> Void
     ) -> CallIngestOutcome {
-        let (outcome, announcements) = core.change(isTold: true) { state in
-            let (outcome, change) =
+        let (outcome, announcements) = core.change(isTold: true) { state, change in
+            let outcome =
                 switch decoded {
-                case .event(let event): state.ingest(event)
-                case .foreign(let event): state.ingest(event)
+                case .event(let event): state.ingest(event, &change)
+                case .foreign(let event): state.ingest(event, &change)
                 }
-            return ((outcome, change.announcements), change)
+            return (outcome, change.announcements)
         }
         for announcement in announcements { tell(announcement) }
         return outcome

@@ -62,8 +62,8 @@ public struct CallAttributes: Sendable, Hashable {
     @inline(__always)
     init(packed texts: PackedTexts) { self.texts = texts }
 
-    /// Whether both tell the same, each in memory of its own.
-    func isCopy(of other: CallAttributes) -> Bool { texts.isCopy(of: other.texts) }
+    /// The same, in the memory of others that tell the same.
+    func shared(with others: CallAttributes) -> CallAttributes { texts.isCopy(of: others.texts) ? others : self }
 
     /// The same in no more memory than they need: what was set field by field has room for more.
     var trimmed: CallAttributes { CallAttributes(packed: texts.trimmed) }

@@ -125,15 +125,11 @@ extension CallEvent: Identifiable {
         )
     }
 
-    /// The same event, in the memory of another that tells the same.
-    func sharing(_ told: CallAttributes) -> CallEvent {
-        CallEvent(
-            kind: kind,
-            sessionID: sessionID,
-            stamp: stamp,
-            source: source,
-            told: told
-        )
+    /// The same event as its session keeps it: what it tells may be in other memory.
+    ///
+    /// The session is that of the event, but one that is not optional is copied in a twentieth of the instructions.
+    func kept(of id: CallSessionID, telling told: CallAttributes) -> CallEvent {
+        CallEvent(kind: kind, sessionID: id, stamp: stamp, source: source, told: told)
     }
 
     /// One event from two reports of it: the finer stamp, and what both tell.

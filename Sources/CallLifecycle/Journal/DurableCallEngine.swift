@@ -60,7 +60,8 @@ public final class DurableCallEngine: CallSessionObserving {
                 }
                 state = replay.state
             } else {
-                _ = state.apply(.configuration(configuration))
+                var unheard = EngineState.Change(isHeard: false)
+                _ = state.apply(.configuration(configuration), &unheard)
             }
         }
         state.startCounting()

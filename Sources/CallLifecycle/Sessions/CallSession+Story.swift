@@ -6,8 +6,8 @@ extension CallSession {
     /// O(n).
     public var transitions: [CallTransition] {
         var transitions: [CallTransition] = []
-        for step in steps where step.verdict.isTransition {
-            transitions.append(transition(step, ordinal: transitions.count + 1))
+        steps.lookAtEach { step in
+            if step.verdict.isTransition { transitions.append(transition(step, ordinal: transitions.count + 1)) }
         }
         return transitions
     }
@@ -39,9 +39,8 @@ extension CallSession {
     ///
     /// O(n), and mostly found in the first event.
     func text(_ field: CallAttributes.Field) -> ArraySlice<UInt8>? {
-        let steps = steps.span
         for index in steps.indices {
-            if let text = steps[index].event.told.bytes(of: field) { return text }
+            if let text = steps.look(at: index, { $0.event.told.bytes(of: field) }) { return text }
         }
         return nil
     }
@@ -53,7 +52,7 @@ extension CallSession {
     package var sipCallIDText: ArraySlice<UInt8>? { text(.sipCallID) }
 
     /// The stamp of the first event in order.
-    public var startedAt: CallStamp { steps[0].event.stamp }
+    public var startedAt: CallStamp { steps.look(at: 0) { $0.event.stamp } }
 
     /// The stamp of the first transition into a final state; `nil` while the session is open.
     public var endedAt: CallStamp? { state.isFinal ? stateSince : nil }
@@ -66,7 +65,8 @@ extension CallSession {
     /// What may legally come next.
     public var legalEvents: [CallEventKind] { CallTransitionTable.legalEvents(in: state, of: direction) }
 
-    func transition(_ step: Step, ordinal: Int, sequence: UInt64? = nil) -> CallTransition {
+    @inline(__always)
+    func transition(_ step: borrowing Step, ordinal: Int, sequence: UInt64? = nil) -> CallTransition {
         CallTransition(
             sessionID: id,
             direction: direction,
@@ -82,9 +82,13 @@ extension CallSession {
     }
 
     /// The transition that its last event made, if it made one.
+    @inline(__always)
     func lastTransition(sequence: UInt64) -> CallTransition {
-        transition(steps[steps.count - 1], ordinal: transitionCount, sequence: sequence)
+        steps.look(at: steps.count - 1) { transition($0, ordinal: transitionCount, sequence: sequence) }
     }
+
+    /// The violation that its last event was, if it was one.
+    var lastViolation: CallViolation { violation(steps[steps.count - 1]) }
 
     func violation(_ step: Step) -> CallViolation {
         CallViolation(

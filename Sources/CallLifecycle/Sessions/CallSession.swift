@@ -22,13 +22,10 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     /// How many warnings of a session are kept; more are counted.
     public static let maximumWarnings = 64
 
+    // In this order the session leaves no gaps in memory, and there are many.
+
     /// The session's ID.
     public let id: CallSessionID
-
-    /// Every event that is kept, in order, each with its verdict.
-    ///
-    /// Never empty.
-    public private(set) var steps: [Step]
 
     /// Where the session stands.
     public private(set) var state: CallState
@@ -36,23 +33,31 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     /// The session's direction: that of its first event.
     public private(set) var direction: CallDirection
 
+    private var resolution: CallStamp.Resolution
+    private var warningTotal: UInt8 = 0
     private var transitionTotal: UInt32 = 0
-    private var warningTotal: UInt32 = 0
     /// Which step is the first that has a SIP Call-ID; as many as there can be where none has.
     private var callIDPlace = UInt32.max
 
     /// Since when the session stands in its state: the stamp of the event that led there, or of its first event.
     public private(set) var stateSince: CallStamp
 
-    private var order: EventOrder { EventOrder(resolution: resolution) }
-    private var resolution: CallStamp.Resolution
     private(set) var surplus: SurplusWarnings
+
+    /// Every event that is kept, in order, each with its verdict.
+    ///
+    /// Never empty.
+    public private(set) var steps: Steps
+
+    private var order: EventOrder { EventOrder(resolution: resolution) }
 
     /// How many of the steps are transitions.
     var transitionCount: Int { Int(transitionTotal) }
 
     /// The SIP Call-ID of the first event that has one.
-    package var sipCallID: SIPCallID? { hasSIPCallID ? steps[Int(callIDPlace)].event.told.sipCallID : nil }
+    package var sipCallID: SIPCallID? {
+        hasSIPCallID ? steps.look(at: Int(callIDPlace)) { $0.event.told.sipCallID } : nil
+    }
 
     /// Whether any event has a SIP Call-ID.
     ///
@@ -63,7 +68,7 @@ public struct CallSession: Sendable, Hashable, Identifiable {
     ///
     /// O(n).
     var sipEndpoint: SIPEndpoint? {
-        steps.first { $0.event.tells(.sipEndpoint) }?.event.told.sipEndpoint
+        text(.sipEndpoint).map { SIPEndpoint(rawValue: String(decoding: $0, as: UTF8.self)) }
     }
 
     /// How many distinct events the session has taken, those that were only counted included.
@@ -96,7 +101,7 @@ public struct CallSession: Sendable, Hashable, Identifiable {
 
     private init(vacant id: CallSessionID) {
         self.id = id
-        steps = []
+        steps = Steps()
         state = .ready
         direction = .dialIn
         stateSince = .earliest
@@ -111,7 +116,7 @@ public struct CallSession: Sendable, Hashable, Identifiable {
 
     private init(id: CallSessionID, unfolded first: CallEvent, surplus: SurplusWarnings) {
         self.id = id
-        self.steps = []
+        steps = Steps()
         self.state = .ready
         self.direction = first.kind.direction
         self.stateSince = first.stamp
@@ -130,7 +135,7 @@ extension CallSession {
         /// A warning past the number that is kept, which changed nothing else.
         case surplus
         /// It came last and was judged.
-        case appended(Step)
+        case appended(CallVerdict)
         /// The session was folded again: what it was before, and the event's step, if it is kept.
         case refolded(before: CallSession, Step?)
     }
@@ -170,7 +175,7 @@ extension CallSession {
 
     /// A session before its first event.
     private mutating func begin(with first: CallEvent?) {
-        steps.removeAll(keepingCapacity: true)
+        steps = Steps()
         state = .ready
         transitionTotal = 0
         warningTotal = 0
@@ -179,7 +184,8 @@ extension CallSession {
     }
 
     /// Judges an event that comes after all others: the table's one look-up.
-    private mutating func append(_ event: CallEvent) {
+    @discardableResult
+    private mutating func append(_ event: CallEvent) -> CallVerdict {
         let verdict = CallTransitionTable.verdict(on: event.kind, in: state, of: direction)
         let stateAfter = verdict.destination ?? state
         let count = steps.count
@@ -188,11 +194,10 @@ extension CallSession {
         if verdict.isTransition { transitionTotal += 1 }
         if event.kind.signal == .warning { warningTotal += 1 }
         // Most events of a session tell the same: once is enough to keep it.
-        let isCopy = count > 0 && steps[count - 1].event.told.isCopy(of: event.told)
-        steps.append(
-            Step(event: isCopy ? event.sharing(steps[count - 1].event.told) : event, state: state, verdict: verdict)
-        )
+        let told = count > 0 ? steps.look(at: count - 1) { event.told.shared(with: $0.event.told) } : event.told
+        steps.append(Step(event: event.kept(of: id, telling: told), state: state, verdict: verdict))
         state = stateAfter
+        return verdict
     }
 
     /// Adds an event to the set.
@@ -202,8 +207,7 @@ extension CallSession {
         let counted = event.kind.signal == .warning ? surplus.resolution(of: event) : nil
         if counted == nil, comesLast(event) {
             guard event.kind.signal == .warning, warningTotal == Self.maximumWarnings else {
-                append(event)
-                return .appended(steps[steps.count - 1])
+                return .appended(append(event))
             }
             surplus.insert(event)
             return .surplus
@@ -222,8 +226,7 @@ extension CallSession {
     mutating func insertLast(_ event: CallEvent, ofAtMost maximumEvents: Int) -> CallVerdict? {
         guard hasSIPCallID, eventCount < maximumEvents, comesLast(event) else { return nil }
         if event.kind.signal == .warning, surplus.count > 0 || warningTotal >= Self.maximumWarnings { return nil }
-        append(event)
-        return steps[steps.count - 1].verdict
+        return append(event)
     }
 
     /// Adds an event to the set, if that costs little: it comes last, or there are few others.
@@ -244,7 +247,8 @@ extension CallSession {
         surplus = surplus.merged(with: other.surplus)
         // Observers mostly see one after the other: then what both know is in order.
         let isFirst = steps[0].event.stamp <= other.steps[0].event.stamp
-        fold((isFirst ? steps + other.steps : other.steps + steps).map(\.event))
+        let (earlier, later) = isFirst ? (steps, other.steps) : (other.steps, steps)
+        fold(earlier.map(\.event) + later.map(\.event))
     }
 
     /// What two observers know of one session: the session of the events of both; `nil` if the IDs differ.
@@ -266,10 +270,12 @@ extension CallSession {
     }
 
     /// Whether an event surely comes after all others, is not one of them, and changes nothing about their order.
+    @inline(__always)
     func comesLast(_ event: CallEvent) -> Bool {
         guard !steps.isEmpty, event.stamp.resolution.milliseconds <= resolution.milliseconds else { return false }
-        let (order, last) = (order, steps.count - 1)
-        return order.moment(steps[last].event.kind, steps[last].event.stamp) < order.moment(event.kind, event.stamp)
+        let order = order
+        return steps.look(at: steps.count - 1) { order.moment($0.event.kind, $0.event.stamp) }
+            < order.moment(event.kind, event.stamp)
     }
 
     /// Whether an event is one of the session's, with all that it tells.

@@ -34,10 +34,7 @@ package struct CallOutline {
         readyAt = timeline.readyAt
         end = timeline.session.endedAt
         warnings = timeline.session.surplusWarningCount
-        let steps = timeline.session.steps.span
-        for index in steps.indices {
-            take(steps[index].event.kind.signal, in: steps[index].state, steps[index].verdict, steps[index].event.stamp)
-        }
+        timeline.session.steps.lookAtEach { take($0.event.kind.signal, in: $0.state, $0.verdict, $0.event.stamp) }
     }
 
     private mutating func take(_ signal: CallSignal?, in state: CallState, _ verdict: CallVerdict, _ stamp: CallStamp) {

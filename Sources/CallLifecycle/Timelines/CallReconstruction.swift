@@ -49,9 +49,7 @@ extension CallReconstruction {
         }
         // By their places: a copy of each was a tenth of what a reconstruction cost.
         for index in timelines.indices {
-            for place in timelines[index].session.steps.indices {
-                include(timelines[index].session.steps[place].event.stamp)
-            }
+            timelines[index].session.steps.lookAtEach { include($0.event.stamp) }
         }
         for event in events { include(event.stamp) }
         return span

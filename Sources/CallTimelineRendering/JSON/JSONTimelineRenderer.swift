@@ -105,18 +105,18 @@ extension JSONTimelineRenderer {
     }
 
     private func writeTransitions(_ session: borrowing CallSession, to writer: inout UTF8Writer) {
-        let steps = session.steps.span
         var isFirst = true
-        for index in steps.indices where steps[index].verdict.isTransition {
+        session.steps.lookAtEach { step in
+            guard step.verdict.isTransition else { return }
             if !isFirst { writer.byte(UInt8(ascii: ",")) }
             isFirst = false
-            let kind = steps[index].event.kind
-            writer.phrase(steps[index].state.ordinal, kind.ordinal, of: Phrases.transition)
-            writer.jsonStamp(steps[index].event.stamp)
+            let kind = step.event.kind
+            writer.phrase(step.state.ordinal, kind.ordinal, of: Phrases.transition)
+            writer.jsonStamp(step.event.stamp)
             switch kind.signal {
             case .error, .warning:
                 writer.literal(",\"message\":")
-                writeText(steps[index].event.message?.rawValue, to: &writer)
+                writeText(step.event.message?.rawValue, to: &writer)
             default: break
             }
             writer.byte(UInt8(ascii: "}"))
@@ -124,13 +124,13 @@ extension JSONTimelineRenderer {
     }
 
     private func writeViolations(_ session: borrowing CallSession, to writer: inout UTF8Writer) {
-        let steps = session.steps.span
         var isFirst = true
-        for index in steps.indices where steps[index].verdict == .illegal {
+        session.steps.lookAtEach { step in
+            guard step.verdict == .illegal else { return }
             if !isFirst { writer.byte(UInt8(ascii: ",")) }
             isFirst = false
-            writer.phrase(steps[index].state.ordinal, steps[index].event.kind.ordinal, of: Phrases.violation)
-            writer.jsonStamp(steps[index].event.stamp)
+            writer.phrase(step.state.ordinal, step.event.kind.ordinal, of: Phrases.violation)
+            writer.jsonStamp(step.event.stamp)
             writer.byte(UInt8(ascii: "}"))
         }
     }

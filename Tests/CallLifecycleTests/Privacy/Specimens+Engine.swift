@@ -16,6 +16,7 @@ extension Specimens {
         add(notifications)
         add(notifications.flatMap(parts))
         let sessions = watch.timelines.map(\.session)
+        add(sessions.map(\.steps))
         addTombstones(of: sessions)
         addCases(of: sessions)
         addCounters()

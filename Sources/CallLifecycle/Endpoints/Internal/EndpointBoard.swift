@@ -62,9 +62,11 @@ struct EndpointBoard: Sendable {
     }
 
     /// Takes note of where a session is held, and that a claim's caller has arrived.
-    mutating func review(_ slot: Slot, _ session: CallSession, isOpen: Bool) {
+    ///
+    /// The sessions are not changed: they are lent as `inout` because otherwise the session would be copied.
+    mutating func review(_ slot: Slot, isOpen: Bool, _ sessions: inout SlotTable<CallSession>) {
         let before = holders.endpoint(of: slot)
-        let endpoint = isOpen && session.direction == .dialIn ? session.sipEndpoint : nil
+        let endpoint = isOpen && sessions[slot].direction == .dialIn ? sessions[slot].sipEndpoint : nil
         guard endpoint != before else { return }
         if let before { vacate(before, slot) }
         guard let endpoint else { return }
@@ -72,8 +74,9 @@ struct EndpointBoard: Sendable {
         if free.count > 0 { free.remove(endpoint) }
         guard !awaited.isEmpty, let claim = awaited.removeValue(forKey: endpoint) else { return }
         timeouts.remove(claim)
-        claims[claim]?.session = session.id
-        fulfilled[session.id, default: []].insert(claim)
+        let id = sessions.id(of: slot)
+        claims[claim]?.session = id
+        fulfilled[id, default: []].insert(claim)
     }
 
     /// Forgets a session, and the claims that it has fulfilled.

@@ -14,10 +14,9 @@ extension CallSessionEngine {
         var announcements: [CallNotification] = []
         var isDone = false
         while !isDone {
-            announcements += core.change(isTold: true) { state in
-                let (change, done) = state.advance(to: stamp, atMost: Self.batch)
-                isDone = done
-                return (Array(change.announcements), change)
+            announcements += core.change(isTold: true) { state, change in
+                isDone = state.advance(to: stamp, atMost: Self.batch, &change)
+                return Array(change.announcements)
             }
         }
         return announcements

@@ -2,19 +2,17 @@
 struct CallAnnouncements: Sendable, Sequence {
     private var first: CallNotification?
     private var rest: [CallNotification] = []
+    /// Beside the first one, which would be copied to see whether it is there.
+    private(set) var isEmpty = true
 
     /// Nothing.
     init() {}
 
-    /// One thing.
-    init(_ only: CallNotification) { first = only }
-
     init(_ all: [CallNotification]) { self += all }
 
-    var isEmpty: Bool { first == nil }
-
     mutating func append(_ announcement: CallNotification) {
-        if first == nil { first = announcement } else { rest.append(announcement) }
+        if isEmpty { first = announcement } else { rest.append(announcement) }
+        isEmpty = false
     }
 
     static func += (all: inout CallAnnouncements, more: CallAnnouncements) {

@@ -28,6 +28,17 @@ struct CallLedger: Sendable {
         var announcements = CallAnnouncements()
         /// The sessions that events without a session ID have joined or left.
         var moved: [CallSessionID] = []
+
+        init(outcome: CallIngestOutcome, announcements: CallAnnouncements) {
+            self.outcome = outcome
+            self.announcements = announcements
+        }
+
+        /// What an event did of which no more is told than its outcome.
+        init(outcome: CallIngestOutcome) {
+            self.outcome = outcome
+            if let announcement = outcome.announcement { announcements.append(announcement) }
+        }
     }
 
     /// The events that belong to no session so far, by stamp, then name, then message.
@@ -39,11 +50,10 @@ struct CallLedger: Sendable {
     ///
     /// O(1).
     mutating func open(_ id: CallSessionID, _ hash: ShortHash, with event: CallEvent) -> (slot: Slot, Change) {
-        // With room for a second event, which most calls have: to make it then would leave holes in memory.
-        let session = CallSession(id: id, first: event, capacity: 2)
-        let slot = sessions.insert(session, hash)
-        var change = appended(to: slot)
-        if session.hasSIPCallID { reindex(slot, from: nil, to: session.sipCallID, &change) }
+        let slot = sessions.insert(CallSession(id: id, first: event), hash)
+        let verdict = sessions[slot].steps.look(at: 0) { $0.verdict }
+        var change = Change(outcome: outcome(of: verdict, at: slot))
+        if let sipCallID = sessions[slot].sipCallID { reindex(slot, from: nil, to: sipCallID, &change) }
         return (slot, change)
     }
 
@@ -55,10 +65,15 @@ struct CallLedger: Sendable {
         joined.isEmpty ? sessions[slot].insertLast(event, ofAtMost: maximumEventsPerSession) : nil
     }
 
-    /// The transition that the last event of a session made, with the next number.
-    mutating func numberedTransition(of slot: Slot) -> CallTransition {
-        sequence += 1
-        return sessions[slot].lastTransition(sequence: sequence)
+    /// What became of an event that came last in its session, and was judged; a transition gets the next number.
+    mutating func outcome(of verdict: CallVerdict, at slot: Slot) -> CallIngestOutcome {
+        switch verdict {
+        case .advance, .skip, .stay:
+            sequence += 1
+            return .transition(sessions[slot].lastTransition(sequence: sequence))
+        case .redundant: return .redundant
+        case .illegal: return .illegal(sessions[slot].lastViolation)
+        }
     }
 
     /// Takes an event of a session that is kept.
@@ -111,22 +126,8 @@ struct CallLedger: Sendable {
         switch insertion {
         case .duplicate: Change(outcome: .duplicate)
         case .surplus: Change(outcome: .surplusWarning)
-        case .appended: appended(to: slot)
+        case .appended(let verdict): Change(outcome: outcome(of: verdict, at: slot))
         case .refolded(let before, let step): change(from: before, to: sessions[slot], step)
-        }
-    }
-
-    /// What the last event of a session has to say, which has just been judged.
-    private mutating func appended(to slot: Slot) -> Change {
-        let last = sessions[slot].steps.count - 1
-        switch sessions[slot].steps[last].verdict {
-        case .advance, .skip, .stay:
-            let transition = numberedTransition(of: slot)
-            return Change(outcome: .transition(transition), announcements: CallAnnouncements(.transition(transition)))
-        case .redundant: return Change(outcome: .redundant)
-        case .illegal:
-            let violation = sessions[slot].violation(sessions[slot].steps[last])
-            return Change(outcome: .illegal(violation), announcements: CallAnnouncements(.illegal(violation)))
         }
     }
 
@@ -138,7 +139,7 @@ struct CallLedger: Sendable {
         guard after.transitions.starts(with: announced.transitions), announced.violations.isSubset(of: violations)
         else {
             let amendment = CallAmendment(before: before, after: after) { numbered($0) }
-            return Change(outcome: .amended(amendment), announcements: CallAnnouncements(.amended(amendment)))
+            return Change(outcome: .amended(amendment))
         }
         let newTransitions = after.transitions.dropFirst(announced.transitions.count).map { numbered($0) }
         let newViolations = violations.filter { !announced.violations.contains($0) }
@@ -185,8 +186,9 @@ extension CallLedger {
     mutating func list(_ slot: Slot, under sipCallID: SIPCallID?) {
         sessions.unlist(slot)
         guard let sipCallID else { return }
-        let found = sessions.listed(ShortHash(sipCallID)) { ownSIPCallID(of: $0) == sipCallID }
-        sessions.list(slot, under: ShortHash(sipCallID), with: found)
+        let hash = ShortHash(sipCallID)
+        let found = sessions.listed(hash) { ownSIPCallID(of: $0) == sipCallID }
+        sessions.list(slot, under: hash, with: found)
     }
 
     /// The session that an event without a session ID would join, whether or not that is still kept.
@@ -236,7 +238,7 @@ extension CallLedger {
     mutating func admit(_ event: CallEvent) -> Change {
         guard let known = sessionless.insert(event) else {
             guard let id = onlySession(for: event) else {
-                return Change(outcome: .unattributed(event), announcements: CallAnnouncements(.unattributed(event)))
+                return Change(outcome: .unattributed(event))
             }
             return join(event, id)
         }

@@ -1,17 +1,16 @@
 // What time and the bounds of an engine do to it.
 
 extension EngineState {
-    /// Lets time pass, up to a moment and up to a number of things that are due.
+    /// Lets time pass, up to a moment and up to a number of things that are due, and adds to a change what happened.
     ///
-    /// - Returns: What happened, and whether nothing is due any more.
-    mutating func advance(to stamp: CallStamp, atMost limit: Int) -> (change: Change, isDone: Bool) {
+    /// - Returns: Whether nothing is due any more.
+    mutating func advance(to stamp: CallStamp, atMost limit: Int, _ change: inout Change) -> Bool {
         now = now.map { max($0, stamp) } ?? stamp
         let milliseconds = (now ?? stamp).millisecondsSince1970
-        var change = Change()
         for _ in 0..<limit {
-            guard handleDue(at: milliseconds, &change) else { return (change, true) }
+            guard handleDue(at: milliseconds, &change) else { return true }
         }
-        return (change, false)
+        return false
     }
 
     /// When something will be due next, in milliseconds since 1970.
@@ -28,7 +27,7 @@ extension EngineState {
             handle(due, &change)
             keepBounds(&change)
         } else if let (claim, endpoint) = board.timedOut(at: milliseconds) {
-            announce(.claim(claim, endpoint), .age, &change)
+            announce(.claim, .age, &change, .claim(claim, endpoint))
         } else if let tombstone = graveyard.expired(at: milliseconds, &ledger.tombstones) {
             forget(tombstone, .age, &change)
         } else {
@@ -42,15 +41,15 @@ extension EngineState {
         case .notice(let slot, let limit):
             tally.overdue += 1
             let overdue = CallOverdue(session: ledger.sessions[slot], limit: limit, inferredEnd: nil)
-            change.announcements.append(.overdue(overdue))
+            change.tell(.overdue(overdue))
         case .inferredEnd(let slot, let inferred, let limit, let isClosed):
             tally.inferredEnds += 1
             let session = ledger.sessions[slot]
-            change.announcements.append(.overdue(CallOverdue(session: session, limit: limit, inferredEnd: inferred)))
-            board.review(slot, session, isOpen: false)
-            if isClosed { change.closed.append(session.id) }
+            change.tell(.overdue(CallOverdue(session: session, limit: limit, inferredEnd: inferred)))
+            board.review(slot, isOpen: false, &ledger.sessions)
+            if isClosed { change.close(session.id) }
         case .expiry(let slot): evict(slot, .age, &change)
-        case .closing(let slot): change.closed.append(ledger.sessions.id(of: slot))
+        case .closing(let slot): change.close(ledger.sessions.id(of: slot))
         }
     }
 }
@@ -64,21 +63,21 @@ extension EngineState {
         while ledger.unattributedCount > max(0, configuration.maximumUnattributed),
             let event = ledger.evictOldestUnattributed()
         {
-            announce(.unattributed(event), .number, &change)
+            announce(.unattributed, .number, &change, .unattributed(event))
         }
         while strangers.count > max(0, configuration.maximumUnattributed), let id = strangers.popFirst() {
             notes.remove(id)
-            announce(.notes(id), .number, &change)
+            announce(.notes, .number, &change, .notes(id))
         }
         while let (endpoint, claim) = board.crowdedOut() {
-            announce(.endpoint(endpoint), .number, &change)
-            if let claim { announce(.claim(claim, endpoint), .number, &change) }
+            announce(.endpoint, .number, &change, .endpoint(endpoint))
+            if let claim { announce(.claim, .number, &change, .claim(claim, endpoint)) }
         }
         while let tombstone = graveyard.crowdedOut(&ledger.tombstones) { forget(tombstone, .number, &change) }
     }
 
     private mutating func forget(_ tombstone: Slot, _ reason: CallEviction.Reason, _ change: inout Change) {
-        for event in ledger.forget(tombstone) { announce(.unattributed(event), reason, &change) }
+        for event in ledger.forget(tombstone) { announce(.unattributed, reason, &change, .unattributed(event)) }
     }
 
     private mutating func evict(_ slot: Slot, _ reason: CallEviction.Reason, _ change: inout Change) {
@@ -88,17 +87,18 @@ extension EngineState {
         if !notes.notes.isEmpty { notes.remove(id) }
         let (session, tombstone) = ledger.evict(slot)
         graveyard.bury(tombstone, at: now ?? session.stateSince, &ledger.tombstones)
-        announce(.session(session), reason, &change)
-        change.closed.append(id)
+        announce(.session, reason, &change, .session(session))
+        change.close(id)
     }
 
+    /// Counts that something is no longer kept; what that is is made only for those who hear of it.
     private mutating func announce(
-        _ subject: CallEviction.Subject,
+        _ kind: CallEviction.Kind,
         _ reason: CallEviction.Reason,
-        _ change: inout Change
+        _ change: inout Change,
+        _ subject: @autoclosure () -> CallEviction.Subject
     ) {
-        let eviction = CallEviction(subject: subject, reason: reason)
-        tally.count(eviction)
-        change.announcements.append(.evicted(eviction))
+        tally.count(CallEngineCounters.Evictions(subject: kind, reason: reason))
+        change.tell(.evicted(CallEviction(subject: subject(), reason: reason)))
     }
 }

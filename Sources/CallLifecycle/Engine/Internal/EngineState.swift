@@ -6,9 +6,25 @@ struct EngineState: Sendable {
     /// What an event, or the passing of time, did.
     struct Change: Sendable {
         /// What subscribers are to hear, in order.
-        var announcements = CallAnnouncements()
+        private(set) var announcements = CallAnnouncements()
         /// The sessions whose streams end, once these have been told.
-        var closed: [CallSessionID] = []
+        private(set) var closed: [CallSessionID] = []
+        /// Whether anybody hears of it: if not, nothing is made to be told.
+        var isHeard = true
+
+        var isEmpty: Bool { announcements.isEmpty && closed.isEmpty }
+
+        mutating func tell(_ announcement: @autoclosure () -> CallNotification) {
+            if isHeard { announcements.append(announcement()) }
+        }
+
+        mutating func tell(_ more: CallAnnouncements) {
+            if isHeard { announcements += more }
+        }
+
+        mutating func close(_ id: @autoclosure () -> CallSessionID) {
+            if isHeard { closed.append(id()) }
+        }
     }
 
     let configuration: CallSessionEngine.Configuration
@@ -33,9 +49,6 @@ struct EngineState: Sendable {
         board = EndpointBoard(configuration)
         graveyard = Graveyard(configuration)
     }
-
-    /// Whether anybody hears what is announced: if not, an event that only makes a step costs no announcement.
-    var isHeard = true
 
     /// Counts from zero.
     mutating func startCounting() { tally = Tally() }
@@ -83,18 +96,10 @@ extension EngineState {
 // MARK: - Events
 
 extension EngineState {
-    /// Takes an event.
-    ///
-    /// O(1) for one that comes last in its session, but for the queues, which are O(log n) when a session moves.
-    mutating func ingest(_ event: CallEvent) -> (outcome: CallIngestOutcome, change: Change) {
-        var change = Change()
-        let outcome = ingest(event, &change)
-        return (outcome, change)
-    }
-
     /// Takes an event, and adds to a change what it did.
     ///
-    /// The session's ID is hashed once.
+    /// O(1) for one that comes last in its session, but for the queues, which are O(log n) when a session moves. The
+    /// session's ID is hashed once.
     mutating func ingest(_ event: CallEvent, _ change: inout Change) -> CallIngestOutcome {
         guard event.kind != .dialInReady, let id = event.sessionID else {
             return finish(takeSessionless(event, &change), &change)
@@ -118,27 +123,12 @@ extension EngineState {
         from standing: Residency.Standing,
         _ change: inout Change
     ) -> CallIngestOutcome {
+        let outcome = ledger.outcome(of: verdict, at: slot)
+        tally.count(outcome.kind)
+        if change.isHeard, let announcement = outcome.announcement { change.tell(announcement) }
         let isMove = verdict.destination != nil
-        let namesEndpoint = event.tells(.sipEndpoint)
-        switch verdict {
-        case .advance, .skip, .stay:
-            tally.count(.transition)
-            let transition = ledger.numberedTransition(of: slot)
-            if isHeard { change.announcements.append(.transition(transition)) }
-            follow(slot, from: standing, isMove: isMove, namesEndpoint: namesEndpoint, &change)
-            return .transition(transition)
-        case .redundant:
-            tally.count(.redundant)
-            follow(slot, from: standing, isMove: isMove, namesEndpoint: namesEndpoint, &change)
-            return .redundant
-        case .illegal:
-            tally.count(.illegal)
-            let session = ledger.sessions[slot]
-            let violation = session.violation(session.steps[session.steps.count - 1])
-            change.announcements.append(.illegal(violation))
-            follow(slot, from: standing, isMove: isMove, namesEndpoint: namesEndpoint, &change)
-            return .illegal(violation)
-        }
+        follow(slot, from: standing, isMove: isMove, namesEndpoint: event.tells(.sipEndpoint), &change)
+        return outcome
     }
 
     /// Counts what became of an event, and keeps the bounds behind it.
@@ -149,10 +139,8 @@ extension EngineState {
     }
 
     /// Takes a foreign event.
-    mutating func ingest(_ event: ForeignCallEvent) -> (outcome: CallIngestOutcome, change: Change) {
-        var change = Change()
-        let outcome = finish(isTooLarge(event) ? .tooLarge : take(event, &change), &change)
-        return (outcome, change)
+    mutating func ingest(_ event: ForeignCallEvent, _ change: inout Change) -> CallIngestOutcome {
+        finish(isTooLarge(event) ? .tooLarge : take(event, &change), &change)
     }
 
     /// Whether an event is too large, or would become so with what other reports of it have told.
@@ -224,11 +212,7 @@ extension EngineState {
         _ change: inout Change,
         reviewing review: (inout EngineState, inout Change) -> Void
     ) -> CallIngestOutcome {
-        if change.announcements.isEmpty {
-            change.announcements = taken.announcements
-        } else {
-            change.announcements += taken.announcements
-        }
+        change.tell(taken.announcements)
         review(&self, &change)
         for id in taken.moved { self.review(id, &change) }
         return taken.outcome
@@ -237,7 +221,7 @@ extension EngineState {
     private mutating func ready(_ event: CallEvent, _ change: inout Change) -> CallIngestOutcome {
         guard let endpoint = event.told.sipEndpoint else { return .endpointUnknown }
         guard board.insert(endpoint, readyAt: event.stamp) else { return .duplicate }
-        change.announcements.append(.endpointReady(endpoint))
+        change.tell(.endpointReady(endpoint))
         return .endpointReady(endpoint)
     }
 
@@ -251,7 +235,7 @@ extension EngineState {
         case .correlation(let id, let correlationID): outcome = .correlated(id, with: correlationID)
         case .annotation(let annotation):
             let direction = ledger.sessions[annotation.sessionID]?.direction
-            change.announcements.append(.annotated(annotation, direction: direction))
+            change.tell(.annotated(annotation, direction: direction))
             outcome = .annotated(annotation)
         }
         if let id = event.sessionID, ledger.sessions.slot(of: id) == nil {
@@ -275,11 +259,11 @@ extension EngineState {
         if hasEnded || isMove {
             let isClosed: Bool
             (hasEnded, isClosed) = residency.review(slot, from: standing, &ledger.sessions)
-            if isClosed { change.closed.append(ledger.sessions.id(of: slot)) }
+            if isClosed { change.close(ledger.sessions.id(of: slot)) }
         }
         let isSettled =
             !standing.hasEnded && board.isSettled(slot, namesEndpoint: namesEndpoint, isOpen: !hasEnded)
-        if !isSettled { board.review(slot, ledger.sessions[slot], isOpen: !hasEnded) }
+        if !isSettled { board.review(slot, isOpen: !hasEnded, &ledger.sessions) }
         if hasEnded { keepBounds(&change) }
     }
 
@@ -293,8 +277,8 @@ extension EngineState {
         if strangers.count > 0 { strangers.remove(ledger.sessions.id(of: slot)) }
         let standing = residency.standing(of: slot)
         let (hasEnded, isClosed) = residency.review(slot, from: standing, &ledger.sessions)
-        if isClosed { change.closed.append(ledger.sessions.id(of: slot)) }
-        board.review(slot, ledger.sessions[slot], isOpen: !hasEnded)
+        if isClosed { change.close(ledger.sessions.id(of: slot)) }
+        board.review(slot, isOpen: !hasEnded, &ledger.sessions)
     }
 }
 

@@ -15,10 +15,7 @@ struct Tally: Sendable {
         outcomes[outcome.ordinal] += 1
     }
 
-    mutating func count(_ eviction: CallEviction) {
-        let kind = CallEngineCounters.Evictions(subject: eviction.subject.kind, reason: eviction.reason)
-        evictions[kind, default: 0] += 1
-    }
+    mutating func count(_ eviction: CallEngineCounters.Evictions) { evictions[eviction, default: 0] += 1 }
 }
 
 extension CallIngestOutcome.Kind {

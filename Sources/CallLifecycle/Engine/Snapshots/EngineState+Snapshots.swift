@@ -22,7 +22,7 @@ extension EngineState {
                 inferredEnd: resident.inferredEnd,
                 &ledger.sessions
             )
-            board.review(slot, ledger.sessions[slot], isOpen: !residency.hasEnded(slot))
+            board.review(slot, isOpen: !residency.hasEnded(slot), &ledger.sessions)
         }
         for note in snapshot.notes {
             notes.insert(note.notes, of: note.sessionID)
@@ -33,7 +33,7 @@ extension EngineState {
             board.restore(claim.id, claim.claim)
         }
         // What is too much for these bounds goes, as it would have gone before.
-        var unheard = Change()
+        var unheard = Change(isHeard: false)
         keepBounds(&unheard)
         tally = Tally()
     }

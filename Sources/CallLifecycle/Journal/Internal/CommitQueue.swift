@@ -110,7 +110,7 @@ final class CommitQueue: Sendable {
             }
             let position = try await store.append(entries)
             for request in requests {
-                let results = request.entries.map { entry in core.change { $0.apply(entry) } }
+                let results = request.entries.map { entry in core.change { $0.apply(entry, &$1) } }
                 request.caller.resume(returning: results)
             }
             queue.withLock { $0.position = position }
@@ -142,7 +142,7 @@ extension CommitQueue {
         if !entries.isEmpty, insertions.elementsEqual((1...UInt64(entries.count)).map { .init(after: known, by: $0) }) {
             // Nobody else has appended anything in between.
             for (entry, insertion) in zip(entries, insertions) {
-                results[insertion.position] = core.change { $0.apply(entry) }
+                results[insertion.position] = core.change { $0.apply(entry, &$1) }
             }
             queue.withLock { $0.position = known + UInt64(entries.count) }
         } else {
@@ -159,7 +159,7 @@ extension CommitQueue {
         return zip(entries, insertions)
             .map { entry, insertion in
                 // What others have kept before, or came twice.
-                results.removeValue(forKey: insertion.position) ?? core.change { $0.repeated(entry) }
+                results.removeValue(forKey: insertion.position) ?? core.change { state, _ in state.repeated(entry) }
             }
     }
 
@@ -170,7 +170,7 @@ extension CommitQueue {
     ) throws(CallJournalError) {
         let known = position
         guard case .entry(let entry, known + 1) = item else { throw .missing(after: known) }
-        let result = core.change { $0.apply(entry) }
+        let result = core.change { $0.apply(entry, &$1) }
         if own.contains(known + 1) { results[known + 1] = result }
         queue.withLock { $0.position = known + 1 }
     }

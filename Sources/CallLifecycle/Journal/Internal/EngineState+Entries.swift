@@ -14,23 +14,21 @@ extension EngineState {
     /// Does what an entry says.
     ///
     /// A pure function of the state and the entry: so that a replay ends where the run did.
-    mutating func apply(_ entry: CallJournalEntry) -> (outcome: EntryResult, change: Change) {
+    mutating func apply(_ entry: CallJournalEntry, _ change: inout Change) -> EntryResult {
         switch entry {
-        case .event(let event):
-            let (outcome, change) = ingest(event)
-            return (.outcome(outcome), change)
-        case .foreign(let event):
-            let (outcome, change) = ingest(event)
-            return (.outcome(outcome), change)
+        case .event(let event): return .outcome(ingest(event, &change))
+        case .foreign(let event): return .outcome(ingest(event, &change))
         case .time(let stamp):
-            let (change, _) = advance(to: stamp, atMost: .max)
-            return (.told(Array(change.announcements)), change)
+            // Whoever lets time pass is told what that did.
+            change.isHeard = true
+            _ = advance(to: stamp, atMost: .max, &change)
+            return .told(Array(change.announcements))
         case .claim(let id, let candidates, let stamp):
-            return (.allocation(claim(id, among: candidates, at: stamp)), Change())
-        case .release(let id): return (.released(release(id)), Change())
+            return .allocation(claim(id, among: candidates, at: stamp))
+        case .release(let id): return .released(release(id))
         case .configuration(let configuration):
             if configuration != self.configuration { self = EngineState(snapshot, configuration) }
-            return (.configured, Change())
+            return .configured
         }
     }
 
@@ -38,15 +36,16 @@ extension EngineState {
     mutating func settle(_ entry: CallJournalEntry) -> EntryResult? {
         guard isSettled(entry) else { return nil }
         if case .time = entry { return .told([]) }
-        return apply(entry).outcome
+        var unheard = Change(isHeard: false)
+        return apply(entry, &unheard)
     }
 
     /// Answers an entry that a store had already, and that was done then.
-    mutating func repeated(_ entry: CallJournalEntry) -> (outcome: EntryResult, change: Change) {
-        if let result = settle(entry) { return (result, Change()) }
+    mutating func repeated(_ entry: CallJournalEntry) -> EntryResult {
+        if let result = settle(entry) { return result }
         // It is in the store, and what it told has been evicted since. To do it again would make this engine another.
         countRepetition()
-        return (.outcome(.duplicate), Change())
+        return .outcome(.duplicate)
     }
 
     private mutating func isSettled(_ entry: CallJournalEntry) -> Bool {

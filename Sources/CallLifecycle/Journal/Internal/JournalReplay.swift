@@ -20,7 +20,9 @@ struct JournalReplay {
             recovery.entryCount += 1
             self.position = position
             isEmpty = false
-            return Array(state.apply(entry).change.announcements)
+            var change = EngineState.Change()
+            _ = state.apply(entry, &change)
+            return Array(change.announcements)
         case .damage(let damage): recovery.note(damage)
         }
         return []

@@ -94,8 +94,9 @@ struct SlotTable<Element: SessionKeyed>: Sendable, SlotNaming {
     mutating func remove(_ slot: Slot) -> (element: Element, hash: ShortHash) {
         unlist(slot)
         precondition(keys[slot.index].isInUse, "nothing stands in this slot")
-        let (element, hash) = (elements[slot.index], keys[slot.index].hash)
-        elements[slot.index] = Element.vacancy
+        let hash = keys[slot.index].hash
+        var element = Element.vacancy
+        swap(&element, &elements[slot.index])
         keys[slot.index].isInUse = false
         ids.remove(slot, hash)
         free.append(slot)

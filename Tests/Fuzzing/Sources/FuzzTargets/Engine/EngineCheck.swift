@@ -42,11 +42,11 @@ struct EngineCheck {
         var state = EngineState(CallSessionEngine.Configuration())
         var believer = Believer()
         for event in input.shuffledEvents {
-            let change =
-                switch event {
-                case .event(let event): state.ingest(event).change
-                case .foreign(let event): state.ingest(event).change
-                }
+            var change = EngineState.Change()
+            switch event {
+            case .event(let event): _ = state.ingest(event, &change)
+            case .foreign(let event): _ = state.ingest(event, &change)
+            }
             for notification in change.announcements { believer.hear(notification) }
         }
         let other = CallSessionEngine(state)

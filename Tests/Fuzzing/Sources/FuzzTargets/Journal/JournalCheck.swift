@@ -71,8 +71,9 @@ struct JournalCheck {
         for item in items { _ = replay.take(item.original) }
         var state = replay.state
         let stamp = CallStamp(millisecondsSince1970: 1_772_359_200_000) ?? .now
-        _ = state.ingest(CallEvent(.dialOutConnected(DialOutConnected(sessionID: "s1")), at: stamp))
-        _ = state.advance(to: stamp, atMost: 1000)
+        var change = EngineState.Change()
+        _ = state.ingest(CallEvent(.dialOutConnected(DialOutConnected(sessionID: "s1")), at: stamp), &change)
+        _ = state.advance(to: stamp, atMost: 1000, &change)
         _ = state.claim("c1", among: nil, at: stamp)
         _ = state.snapshot
     }
