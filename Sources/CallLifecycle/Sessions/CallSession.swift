@@ -194,7 +194,7 @@ extension CallSession {
         if verdict.isTransition { transitionTotal += 1 }
         if event.kind.signal == .warning { warningTotal += 1 }
         // Most events of a session tell the same: once is enough to keep it.
-        let told = count > 0 ? steps.look(at: count - 1) { event.told.shared(with: $0.event.told) } : event.told
+        let told = count > 0 ? lookAtLast { event.told.shared(with: $0.event.told) } : event.told
         steps.append(Step(event: event.kept(of: id, telling: told), state: state, verdict: verdict))
         state = stateAfter
         return verdict
@@ -269,13 +269,16 @@ extension CallSession {
         return session
     }
 
+    /// Looks at the last step where it stands.
+    @inline(__always)
+    func lookAtLast<Value>(_ look: (borrowing Step) -> Value) -> Value { steps.look(at: steps.count - 1, look) }
+
     /// Whether an event surely comes after all others, is not one of them, and changes nothing about their order.
     @inline(__always)
     func comesLast(_ event: CallEvent) -> Bool {
         guard !steps.isEmpty, event.stamp.resolution.milliseconds <= resolution.milliseconds else { return false }
         let order = order
-        return steps.look(at: steps.count - 1) { order.moment($0.event.kind, $0.event.stamp) }
-            < order.moment(event.kind, event.stamp)
+        return lookAtLast { order.moment($0.event.kind, $0.event.stamp) } < order.moment(event.kind, event.stamp)
     }
 
     /// Whether an event is one of the session's, with all that it tells.

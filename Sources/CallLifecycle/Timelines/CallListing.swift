@@ -32,5 +32,5 @@ extension CallReconstruction: CallListing {
 
 extension CallSession {
     /// About how many bytes a report of it will have.
-    var reportSize: Int { 512 + 128 * steps.count + steps[0].event.told.packedSize }
+    var reportSize: Int { 512 + 128 * steps.count + steps.look(at: 0) { $0.event.told.packedSize } }
 }

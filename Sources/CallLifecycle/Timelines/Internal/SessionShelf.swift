@@ -70,7 +70,7 @@ struct SessionShelf: Sendable {
             places.append(place.map { Int32(truncatingIfNeeded: $0) } ?? -1)
             for index in records.indices { looks &+= batch.look(at: records[index]) }
         }
-        for place in places where place >= 0 { looks &+= sessions[Int(place)].steps.last?.event.told.look ?? 0 }
+        for place in places where place >= 0 { looks &+= sessions[Int(place)].lookAtLast { $0.event.told.look } }
         // Never so: the looks must only seem to be of use.
         if looks == .min { places = [] }
         var next = 0
@@ -92,7 +92,7 @@ struct SessionShelf: Sendable {
         let place = known ?? sessions.count - 1
         for index in (known == nil ? 1 : 0)..<records.count {
             // What a call is told again with each of its events is kept once.
-            let last = sessions[place].steps.last?.event.told
+            let last = sessions[place].lookAtLast { $0.event.told }
             let event = batch.event(records[index], of: id, sharing: last)
             note(event)
             add(event, to: id, at: place)
