@@ -84,7 +84,7 @@ extension CallSession {
     /// The transition that its last event made, if it made one.
     @inline(__always)
     func lastTransition(sequence: UInt64) -> CallTransition {
-        steps.look(at: steps.count - 1) { transition($0, ordinal: transitionCount, sequence: sequence) }
+        lookAtLast { transition($0, ordinal: transitionCount, sequence: sequence) }
     }
 
     /// The violation that its last event was, if it was one.

@@ -22,6 +22,7 @@ package struct SettledCalls: Sendable {
         hasNotes = !rest.notes.notes.isEmpty
     }
 
+    /// Where all sessions stand, by their starts, then by their IDs.
     private static func ordered(_ shelves: [SettledShelf]) -> [SettledShelf.Place] {
         let places = shelves.flatMap(\.places)
         let starts = places.lazy.map { $0.start }
