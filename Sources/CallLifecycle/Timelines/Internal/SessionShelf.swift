@@ -4,9 +4,9 @@
 /// again, which for a session of thousands of events is put off until there are as many of them: so that a log costs
 /// no more in the worst of orders.
 struct SessionShelf: Sendable {
-    /// The sessions in the order in which they were first told of: apart from the index, or every growth of it would
-    /// move them.
-    private(set) var sessions: [CallSession] = []
+    /// The sessions in the order in which they were first told of, none of which is moved for another: apart from the
+    /// index, which moves all that it has when it grows.
+    private(set) var sessions = SegmentedArray<CallSession>()
     private var index = SlotIndex()
     /// What was put off.
     private var late: [CallSessionID: [CallEvent]] = [:]
