@@ -30,6 +30,20 @@ struct DiagramCommandTests {
         #expect(try Command.run("diagram", "--session", "4f1", "/nowhere").status == 66)
     }
 
+    @Test("needs no --session where the log has one call, and misses a log as every command does")
+    func onlyCall() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let log = folder.appending(path: "one.jsonl")
+        try Data(#"{"action":"dialin-connected","sessionId":"s1","timestamp":1772359200}"#.utf8).write(to: log)
+        let only = try Command.run("diagram", log.path())
+        #expect(only.status == 0)
+        #expect(try only.output == Command.run("diagram", "--session", "s1", log.path()).output)
+        #expect(try Command.run("diagram", "/nowhere").status == 66)
+        #expect(try Command.run("diagram", Self.log).errors.contains("5 calls: name one with --session ID: "))
+    }
+
     @Test("checks a folder of diagrams for drift")
     func drift() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -202,8 +202,10 @@ def decode(line):
         raise Refused("no-session")
     # Choice: only errors and warnings have a message; elsewhere it is an unknown key.
     has_message = name in KINDS and KINDS[name][1] in ("error", "warning")
+    # Choice: an empty identifier identifies nothing.
     return Event(name, session, ms, source, text_field(fields, "errorMsg") if has_message else None, resolution,
-                 text_field(fields, "provider"), text_field(fields, "sipCallId"), text_field(fields, "sipEndpoint"))
+                 text_field(fields, "provider"), text_field(fields, "sipCallId") or None,
+                 text_field(fields, "sipEndpoint") or None)
 
 
 def depth(text):

@@ -30,7 +30,7 @@ public struct SIPEndpoint: PersonalText {
 
     /// Whether both name the same user at the same host.
     public static func == (left: Self, right: Self) -> Bool {
-        left.rawValue.isSameBytes(as: right.rawValue) || left.canonical == right.canonical
+        left.rawValue.isSameBytes(as: right.rawValue) || left.canonical.isSameBytes(as: right.canonical)
     }
 
     /// Hashes what `==` compares.

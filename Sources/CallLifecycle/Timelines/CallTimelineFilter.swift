@@ -37,8 +37,7 @@ public struct CallTimelineFilter: Sendable, Hashable {
             && (directions.isEmpty || directions.contains(session.direction))
             && (states.isEmpty || states.contains(session.state))
             && (dispositions.isEmpty || dispositions.contains(timeline.disposition))
-            && since.map { $0 <= endedAt } ?? true
-            && until.map { session.startedAt < $0 } ?? true
+            && isMeant(from: session.startedAt, to: endedAt)
             && (!isIllegal || session.steps.contains { $0.verdict == .illegal })
             && longerThan.map { $0 < CallDuration(from: session.startedAt, to: endedAt).duration } ?? true
     }
@@ -49,8 +48,15 @@ public struct CallTimelineFilter: Sendable, Hashable {
     public func matches(unattributed event: CallEvent) -> Bool {
         sessions.isEmpty && states.isEmpty && dispositions.isEmpty && !isIllegal && longerThan == nil
             && (directions.isEmpty || directions.contains(event.kind.direction))
-            && since.map { $0 <= event.stamp } ?? true
-            && until.map { event.stamp < $0 } ?? true
+            && isMeant(from: event.stamp, to: event.stamp)
+    }
+
+    /// Whether what began and was over at two moments was going on in the time that is meant.
+    ///
+    /// However finely a moment is written: `…:00Z` is the moment `…:00.000Z`.
+    private func isMeant(from start: CallStamp, to end: CallStamp) -> Bool {
+        since.map { $0.millisecondsSince1970 <= end.millisecondsSince1970 } ?? true
+            && until.map { start.millisecondsSince1970 < $0.millisecondsSince1970 } ?? true
     }
 }
 

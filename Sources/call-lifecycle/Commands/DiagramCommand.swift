@@ -21,7 +21,7 @@ enum DiagramCommand {
             Option(
                 name: "--session",
                 kind: .text("ID"),
-                help: "With logs: the path of the one call whose session ID is this, or begins so."
+                help: "With logs of several calls: the path of the one whose session ID is this, or begins so."
             ),
             Option(name: "--check", kind: .text("DIR"), help: "Say which diagrams of a folder are not as generated."),
         ],
@@ -41,16 +41,12 @@ enum DiagramCommand {
             }
             return try DiagramFolder(folder).check(output)
         }
-        guard let session = arguments.value("--session") else {
-            guard arguments.operands.isEmpty else {
-                throw description.usageError("name the call of the log with --session ID")
-            }
+        let session = arguments.value("--session")
+        guard !arguments.operands.isEmpty else {
+            guard session == nil else { throw description.usageError("name a log to read, or - for standard input") }
             let direction = arguments.value("--direction").flatMap(CallDirection.init(rawValue:)) ?? .dialOut
             try write(StateDiagram(of: direction), arguments, output)
             return .fine
-        }
-        guard !arguments.operands.isEmpty else {
-            throw description.usageError("name a log to read, or - for standard input")
         }
         guard arguments.value("--format") != "markdown" else {
             throw description.usageError("the transition table has no place for a path")
@@ -75,20 +71,20 @@ enum DiagramCommand {
         try output.flush()
     }
 
-    /// The call with a session ID, or the only one whose ID begins so.
-    private static func only(_ session: String, of timelines: [CallTimeline]) throws(Failure) -> CallTimeline {
+    /// The call with a session ID, or the only one whose ID begins so; without one the only call that there is.
+    private static func only(_ session: String?, of timelines: [CallTimeline]) throws(Failure) -> CallTimeline {
         if let exact = timelines.first(where: { $0.session.id.rawValue == session }) { return exact }
-        let meant = timelines.filter { $0.session.id.rawValue.hasPrefix(session) }
+        let meant = timelines.filter { $0.session.id.rawValue.hasPrefix(session ?? "") }
         if let timeline = meant.first, meant.count == 1 { return timeline }
-        let problem: String
-        if meant.isEmpty {
-            problem = "no call of \(timelines.count) has a session ID that begins with “\(session.printable)”"
-        } else {
-            let named = meant.prefix(5).map(\.session.id.rawValue.printable).joined(separator: ", ")
-            problem =
-                "\(meant.count) calls have a session ID that begins with “\(session.printable)”: "
-                + named + (meant.count > 5 ? ", …" : "")
-        }
+        let named = meant.prefix(5).map(\.session.id.rawValue.printable).joined(separator: ", ")
+        let names = named + (meant.count > 5 ? ", …" : "")
+        let problem =
+            switch (session?.printable, meant.isEmpty) {
+            case (let session?, true): "no call of \(timelines.count) has a session ID that begins with “\(session)”"
+            case (let session?, false): "\(meant.count) calls have a session ID that begins with “\(session)”: \(names)"
+            case (nil, true): "no call whose path could be drawn"
+            case (nil, false): "\(meant.count) calls: name one with --session ID: \(names)"
+            }
         throw description.usageError(problem)
     }
 }

@@ -86,7 +86,8 @@ struct LiveFeed {
     ) {
         keepNotices(notification)
         if filter.isAbout(notification.sessionID, notification.direction) { count(notification) }
-        let isRecent = since.map { $0 <= notification.at ?? heard }
+        let moment = (notification.at ?? heard).millisecondsSince1970
+        let isRecent = since.map { $0.millisecondsSince1970 <= moment }
         let isWanted =
             switch origin {
             case .history: isRecent ?? false

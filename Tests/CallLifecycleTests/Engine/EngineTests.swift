@@ -103,6 +103,7 @@ struct EngineTests {
             engine.ingest(.make(.dialInReady, at: at(Int64(milliseconds)), endpoint: SIPEndpoint(endpoint)))
         }
         engine.ingest(.make(.dialInReady, at: at(900), endpoint: "sip:Room@host"))
+        #expect(SIPEndpoint("sip:caf\u{E9}@host") != SIPEndpoint("sip:cafe\u{301}@host"), "texts are compared by bytes")
         engine.ingest(.make(.dialInConnected, at: at(1000), endpoint: "sips:room@HOST?x=y"))
         #expect(engine.timeline("s1")?.readyAt == at(800))
         #expect(engine.timeline("s1")?.duration(.readyToConnected)?.milliseconds == 200)

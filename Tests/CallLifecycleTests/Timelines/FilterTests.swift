@@ -42,6 +42,13 @@ struct FilterTests {
         #expect(passing { ($0.since, $0.until) = (at(104_000), at(105_000)) } == ["t1"])
     }
 
+    @Test("by time goes by moments, however finely each is written")
+    func moments() {
+        #expect(passing { $0.since = at(105_000, .second) } == ["t1", "-"])
+        #expect(passing { $0.until = at(100_000, .second) } == ["s1"])
+        #expect(passing { $0.until = at(105_000, .second) } == ["s1", "t1"])
+    }
+
     @Test("by length counts an open call up to the end of the log")
     func lengths() {
         #expect(passing { $0.longerThan = .milliseconds(4999) } == ["s1", "t1"])

@@ -51,6 +51,14 @@ struct LiveFeedTests {
         #expect(feed.openSessions.isEmpty)
     }
 
+    @Test("since a moment has what happened in that very moment, however finely each is written")
+    func sinceMoment() throws {
+        let second = CallStamp(millisecondsSince1970: at(10).millisecondsSince1970, resolution: .second)
+        var feed = LiveFeed(since: second)
+        #expect(try told("dialin-connected", at: 10, from: .history, &feed).count == 1)
+        #expect(try told("dialin-connected", "s2", at: 9, from: .pipe, &feed) == [])
+    }
+
     @Test("is of what stood there, or came through a pipe, what happened since a moment; of what comes, all")
     func since() throws {
         var feed = LiveFeed(since: at(10))
