@@ -12,10 +12,10 @@ public struct CallTimelineFilter: Sendable, Hashable {
     /// How calls turned out; none for any.
     public var dispositions: Set<CallTimeline.Disposition> = []
 
-    /// Only calls that were not over before this moment.
+    /// Only calls that were not over before this moment, to the millisecond, however finely either stamp was written.
     public var since: CallStamp?
 
-    /// Only calls that had begun before this moment.
+    /// Only calls that had begun before this moment, to the millisecond.
     public var until: CallStamp?
 
     /// Only calls with an illegal event.
@@ -37,8 +37,7 @@ public struct CallTimelineFilter: Sendable, Hashable {
             && (directions.isEmpty || directions.contains(session.direction))
             && (states.isEmpty || states.contains(session.state))
             && (dispositions.isEmpty || dispositions.contains(timeline.disposition))
-            && since.map { $0 <= endedAt } ?? true
-            && until.map { session.startedAt < $0 } ?? true
+            && isSince(endedAt) && isUntil(session.startedAt)
             && (!isIllegal || session.steps.contains { $0.verdict == .illegal })
             && longerThan.map { $0 < CallDuration(from: session.startedAt, to: endedAt).duration } ?? true
     }
@@ -49,8 +48,17 @@ public struct CallTimelineFilter: Sendable, Hashable {
     public func matches(unattributed event: CallEvent) -> Bool {
         sessions.isEmpty && states.isEmpty && dispositions.isEmpty && !isIllegal && longerThan == nil
             && (directions.isEmpty || directions.contains(event.kind.direction))
-            && since.map { $0 <= event.stamp } ?? true
-            && until.map { event.stamp < $0 } ?? true
+            && isSince(event.stamp) && isUntil(event.stamp)
+    }
+
+    // By their milliseconds: of one moment, the stamp that is written to the second is the greater one.
+
+    private func isSince(_ stamp: CallStamp) -> Bool {
+        since.map { $0.millisecondsSince1970 <= stamp.millisecondsSince1970 } ?? true
+    }
+
+    private func isUntil(_ stamp: CallStamp) -> Bool {
+        until.map { stamp.millisecondsSince1970 < $0.millisecondsSince1970 } ?? true
     }
 }
 

@@ -42,6 +42,14 @@ struct FilterTests {
         #expect(passing { ($0.since, $0.until) = (at(104_000), at(105_000)) } == ["t1"])
     }
 
+    @Test("by time takes a moment that is written to the second for its first millisecond")
+    func seconds() throws {
+        let whole = try #require(CallStamp(at(105_000).losslessText.replacing(".000Z", with: "Z")))
+        #expect(whole.resolution == .second)
+        #expect(passing { $0.since = whole } == ["t1", "-"])
+        #expect(passing { $0.until = whole } == ["s1", "t1"])
+    }
+
     @Test("by length counts an open call up to the end of the log")
     func lengths() {
         #expect(passing { $0.longerThan = .milliseconds(4999) } == ["s1", "t1"])
