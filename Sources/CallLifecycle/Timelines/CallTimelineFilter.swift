@@ -19,7 +19,7 @@ public struct CallTimelineFilter: Sendable, Hashable {
     public var until: CallStamp?
 
     /// Only calls with an illegal event.
-    public var isIllegal = false
+    public var hasIllegalEvent = false
 
     /// Only calls that lasted longer than this, from their first event to their end.
     ///
@@ -38,7 +38,7 @@ public struct CallTimelineFilter: Sendable, Hashable {
             && (states.isEmpty || states.contains(session.state))
             && (dispositions.isEmpty || dispositions.contains(timeline.disposition))
             && isSince(endedAt) && isUntil(session.startedAt)
-            && (!isIllegal || session.steps.contains { $0.verdict == .illegal })
+            && (!hasIllegalEvent || session.steps.contains { $0.verdict == .illegal })
             && longerThan.map { $0 < CallDuration(from: session.startedAt, to: endedAt).duration } ?? true
     }
 
@@ -46,7 +46,7 @@ public struct CallTimelineFilter: Sendable, Hashable {
     ///
     /// It has a direction and a time. Where a call is asked for that it cannot be, it is not meant.
     public func matches(unattributed event: CallEvent) -> Bool {
-        sessions.isEmpty && states.isEmpty && dispositions.isEmpty && !isIllegal && longerThan == nil
+        sessions.isEmpty && states.isEmpty && dispositions.isEmpty && !hasIllegalEvent && longerThan == nil
             && (directions.isEmpty || directions.contains(event.kind.direction))
             && isSince(event.stamp) && isUntil(event.stamp)
     }

@@ -39,7 +39,7 @@ enum FilterOptions {
         )
         filter.since = try stamp("--since", arguments, command)
         filter.until = try stamp("--until", arguments, command)
-        filter.isIllegal = arguments.has("--illegal")
+        filter.hasIllegalEvent = arguments.has("--illegal")
         if let text = arguments.value("--longer-than") {
             guard let duration = Duration(spelled: text) else {
                 throw command.usageError(
