@@ -157,19 +157,19 @@ extension CallEngineCounters: CustomStringConvertible {
 /// At every moment published = delivered + missed + waiting + discarded.
 public struct CallDeliveryCounters: Sendable, Hashable {
     /// How many were put into its mailbox.
-    public var published = 0
+    public internal(set) var published = 0
 
     /// How many it took.
-    public var delivered = 0
+    public internal(set) var delivered = 0
 
     /// How many were dropped because it was too slow; it is told so by ``CallNotification/missed(count:)``.
-    public var missed = 0
+    public internal(set) var missed = 0
 
     /// How many wait to be taken.
-    public var waiting = 0
+    public internal(set) var waiting = 0
 
     /// How many were waiting when it was cancelled or dropped.
-    public var discarded = 0
+    public internal(set) var discarded = 0
 
     static func + (left: CallDeliveryCounters, right: CallDeliveryCounters) -> CallDeliveryCounters {
         CallDeliveryCounters(
