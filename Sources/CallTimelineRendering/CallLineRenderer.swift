@@ -45,9 +45,7 @@ extension CallLineRenderer {
         _ calls: CallReconstruction,
         to write: (String) throws(Failure) -> Void
     ) throws(Failure) {
-        try renderBytes(calls) { bytes throws(Failure) in
-            try write(unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) })
-        }
+        try renderBytes(calls) { bytes throws(Failure) in try write(bytes.text(0..<bytes.count)) }
     }
 
     /// Into how many blocks the document is divided.

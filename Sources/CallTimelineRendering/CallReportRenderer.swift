@@ -4,6 +4,9 @@ public import CallLifecycle
 ///
 /// Renderers are values that see no more than public timelines. They mask personal data unless they are told to reveal
 /// it, and what a hostile sender put into an event is text in their format, never markup, a control or a formula.
+///
+/// All of them work on the caller's thread, in a time that grows as the number of events does. JSON, CSV, ladders, traces
+/// and the page are handed over while they are written; tables, pictures and figures are made whole first.
 public protocol CallReportRenderer: Sendable {
     /// Writes the document, piece by piece.
     ///

@@ -1,4 +1,4 @@
-import CallLifecycle
+package import CallLifecycle
 
 /// A call in words: what every form for people says of it, each in its own layout.
 ///
@@ -118,25 +118,21 @@ struct CallStory {
 
     private func row(_ step: CallSession.Step) -> Row {
         var remarks: [String] = []
-        var movement = "\(step.state)"
         switch step.verdict {
-        case .advance(let state): movement += " → \(state)"
-        case .skip(let state):
-            movement += " ⇢ \(state)"
+        case .skip:
             let skipped = CallTransitionTable.skippedStates(on: step.event.kind, in: step.state, of: session.direction)
             remarks.append(skipped.map(\.rawValue).joined(separator: ", ") + " not seen")
-        case .stay, .redundant: break
         case .illegal:
-            movement += " ✗"
             let legality = CallTransitionTable.legalityDescription(in: step.state, of: session.direction)
             remarks.append("illegal; \(legality)")
+        case .advance, .stay, .redundant: break
         }
         if let message = step.event.message { remarks.append(mask.quoted(message)) }
         return Row(
             at: step.event.stamp,
             offset: offset(of: step.event.stamp),
             event: step.event.kind.rawValue,
-            movement: movement,
+            movement: step.movement,
             remark: remarks.joined(separator: "  "),
             state: step.stateAfter,
             mark: Mark(step)
@@ -160,6 +156,18 @@ struct CallStory {
     private func offset(of stamp: CallStamp) -> String {
         let milliseconds = stamp.millisecondsSince1970 - session.startedAt.millisecondsSince1970
         return (milliseconds < 0 ? "" : "+") + CallDuration.text(milliseconds: milliseconds)
+    }
+}
+
+extension CallSession.Step {
+    /// What the event did: `connected → stopped`, `ready ⇢ answered`, `answered`, `stopped ✗`.
+    package var movement: String {
+        switch verdict {
+        case .advance(let destination): "\(state) → \(destination)"
+        case .skip(let destination): "\(state) ⇢ \(destination)"
+        case .stay, .redundant: "\(state)"
+        case .illegal: "\(state) ✗"
+        }
     }
 }
 

@@ -87,7 +87,7 @@ struct HTMLPageTests {
     @Test("knows every verdict, and every field that an event may tell")
     func completeness() {
         let verdicts: [CallVerdict] = [.advance(to: .connected), .skip(to: .stopped), .stay, .redundant, .illegal]
-        #expect(PageStories.verdicts == verdicts.map(\.name))
+        #expect(CallVerdict.names == verdicts.map(\.name))
         var attributes = CallAttributes()
         attributes.callClientID = "x"
         attributes.provider = "x"

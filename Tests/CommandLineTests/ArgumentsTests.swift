@@ -1,3 +1,4 @@
+import CallLifecycle
 import Testing
 
 @testable import call_lifecycle
@@ -77,6 +78,24 @@ struct ArgumentsTests {
         let alone = CommandDescription(name: "test", summary: "Test.", operands: .none, options: [])
         #expect(throws: alone.usageError("unexpected “a”")) { try Arguments(["a"], for: alone) }
         #expect(shells.usage == "usage: call-lifecycle test bash | zsh")
+    }
+
+    @Test("name a moment by its stamp, by a date, or by how long ago it was")
+    func moments() throws {
+        func moment(_ text: String) throws(Failure) -> CallStamp? {
+            let arguments = try Arguments(["--until", text, "-"], for: StatsCommand.description)
+            return try FilterOptions.stamp("--until", arguments, StatsCommand.description)
+        }
+        let midnight = try #require(CallStamp("2026-11-28T00:00:00Z"))
+        #expect(try moment("2026-11-28") == midnight)
+        #expect(try moment("2026-11-28T01:30:00.250+01:30") == midnight.advanced(by: .milliseconds(250)))
+        #expect(try moment("\(midnight.millisecondsSince1970 / 1000)") == midnight)
+        let ago = try #require(try moment("15m"))
+        let off = CallStamp.now.millisecondsSince1970 - ago.millisecondsSince1970 - 900_000
+        #expect(abs(off) < 60_000)
+        for wrong in ["2026-11-31", "2026-11", "28.11.2026", "2026-11-28T", "yesterday", ""] {
+            #expect(throws: Failure.self) { try moment(wrong) }
+        }
     }
 
     @Test("have a help that names every option")

@@ -9,11 +9,15 @@ extension CallSessionObserving {
     }
 
     /// What is known of an endpoint, however it is spelled; `nil` if it was never ready.
+    ///
+    /// O(n log n) in the number of sessions at it, of which there is one as a rule.
     public func endpoint(_ endpoint: SIPEndpoint) -> CallEndpointStatus? {
         core.guarded.withLock { $0.state.status(of: endpoint) }
     }
 
     /// When an endpoint last said, not after a stamp, that it can take a call; `nil` if it did not.
+    ///
+    /// O(log n) in the number of its ready stamps that are kept.
     public func readyStamp(of endpoint: SIPEndpoint, notAfter stamp: CallStamp) -> CallStamp? {
         core.guarded.withLock { $0.state.board.readiness.latestReady(of: endpoint, notAfter: stamp) }
     }

@@ -27,7 +27,11 @@ public final class CallEngineCore: Sendable {
 
     /// Changes the state, tells subscribers, and wakes them once the lock is free.
     ///
-    /// Where the caller tells of the change itself, it is told of all that happened.
+    /// - Parameters:
+    ///   - isTold: Whether the caller itself hands on what happened: it is then in the change even where nobody is
+    ///     subscribed.
+    ///   - body: Changes the state, and puts into the change what happened.
+    /// - Returns: What `body` returns.
     func change<Result: Sendable>(
         isTold: Bool = false,
         _ body: (inout EngineState, inout EngineState.Change) -> Result

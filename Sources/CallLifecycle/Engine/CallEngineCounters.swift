@@ -115,24 +115,61 @@ extension CallEngineCounters {
     }
 }
 
+extension CallEngineCounters: CustomStringConvertible {
+    /// What is not zero, in one line, for a log: `4 events (3 transition, 1 illegal); kept: 1 dial-out answered, 2 ended`.
+    public var description: String {
+        let places = CallDirection.allCases.flatMap { direction in
+            CallTransitionTable.states(of: direction)
+                .map { (open[OpenState(direction: direction, state: $0)] ?? 0, "\(direction) \($0)") }
+        }
+        let rest = [
+            (ended, "ended"), (unattributed, "unattributed"), (endpoints, endpoints == 1 ? "endpoint" : "endpoints"),
+            (tombstones, tombstones == 1 ? "tombstone" : "tombstones"),
+        ]
+        let gone = CallEviction.Kind.allCases.flatMap { subject in
+            CallEviction.Reason.allCases.map { reason in
+                (evictions[Evictions(subject: subject, reason: reason)] ?? 0, "\(subject) by \(reason)")
+            }
+        }
+        let late = [(overdue, "overdue"), (inferredEnds, inferredEnds == 1 ? "inferred end" : "inferred ends")]
+        let told = deliveries
+        let notifications = [
+            (told.delivered, "delivered"), (told.missed, "missed"), (told.waiting, "waiting"),
+            (told.discarded, "discarded"),
+        ]
+        let kinds = CallIngestOutcome.Kind.allCases.map { (outcomes[$0] ?? 0, $0.rawValue) }
+        let events = (ingested == 1 ? "1 event" : "\(ingested) events") + Self.list(kinds, " (", ")")
+        let parts = [
+            events, Self.list(places + rest, "kept: "), Self.list(late), Self.list(gone, "evicted: "),
+            Self.list(notifications, "notifications: "),
+        ]
+        return parts.filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+
+    private static func list(_ counts: [(Int, String)], _ beginning: String = "", _ end: String = "") -> String {
+        let shown = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        return shown.isEmpty ? "" : beginning + shown.joined(separator: ", ") + end
+    }
+}
+
 /// What became of the notifications that a subscriber was to hear.
 ///
 /// At every moment published = delivered + missed + waiting + discarded.
 public struct CallDeliveryCounters: Sendable, Hashable {
     /// How many were put into its mailbox.
-    public var published = 0
+    public internal(set) var published = 0
 
     /// How many it took.
-    public var delivered = 0
+    public internal(set) var delivered = 0
 
     /// How many were dropped because it was too slow; it is told so by ``CallNotification/missed(count:)``.
-    public var missed = 0
+    public internal(set) var missed = 0
 
     /// How many wait to be taken.
-    public var waiting = 0
+    public internal(set) var waiting = 0
 
     /// How many were waiting when it was cancelled or dropped.
-    public var discarded = 0
+    public internal(set) var discarded = 0
 
     static func + (left: CallDeliveryCounters, right: CallDeliveryCounters) -> CallDeliveryCounters {
         CallDeliveryCounters(

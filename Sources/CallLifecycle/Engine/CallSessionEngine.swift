@@ -5,7 +5,7 @@
 /// let transitions = engine.transitions()
 /// Task { for await transition in transitions { print(transition) } }  // dial-in ff1e7130 ready → connected
 ///
-/// switch engine.ingest(try CallEvent(json: body)) {
+/// switch engine.ingest(try CallEvent(json: body, receivedAt: .now)) {
 /// case .illegal(let violation): log(violation)
 /// default: break
 /// }

@@ -42,21 +42,29 @@ extension CallSessionObserving {
     }
 
     /// What is known of a session beside its lifecycle: what it belongs to, and what happened that is no step of it.
+    ///
+    /// Empty where nothing is. O(1).
     public func notes(_ id: CallSessionID) -> CallNotes {
         core.guarded.withLock { $0.state.notes[id] }
     }
 
     /// The end that the engine has inferred for a session; `nil` if it is open, or its end was reported.
+    ///
+    /// O(1).
     public func inferredEnd(of id: CallSessionID) -> CallInferredEnd? {
         core.guarded.withLock { $0.state.inferredEnd(of: id) }
     }
 
     /// What is left of a session that was evicted; `nil` if it was not, or that was long ago.
+    ///
+    /// O(1).
     public func tombstone(_ id: CallSessionID) -> CallTombstone? {
         core.guarded.withLock { $0.state.ledger.tombstones[id] }
     }
 
     /// The timeline of a session as it stands now; `nil` if no event was about it, or it was evicted.
+    ///
+    /// O(n) in the session's events, whatever else the engine keeps.
     public func timeline(_ id: CallSessionID) -> CallTimeline? {
         core.guarded.withLock { $0.state.records(of: id) }.timelines.first
     }
@@ -69,6 +77,8 @@ extension CallSessionObserving {
     }
 
     /// The dial-out errors and warnings that belong to no session so far, by stamp, then name, then message.
+    ///
+    /// O(n log n) in the number of events without a session ID.
     public var unattributed: [CallEvent] {
         core.guarded.withLock { $0.state.ledger.unattributed }
     }

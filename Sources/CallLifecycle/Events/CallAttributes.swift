@@ -68,7 +68,8 @@ public struct CallAttributes: Sendable, Hashable {
     /// The same in no more memory than they need: what was set field by field has room for more.
     var trimmed: CallAttributes { CallAttributes(packed: texts.trimmed) }
 
-    /// Something that depends on the texts, for whoever wants to have looked at their memory.
+    /// A number that is worked out from a little of the texts, and means nothing: to ask for it has the processor fetch
+    /// their memory before it is needed.
     var look: Int { texts.look }
 
     /// Takes over what a batch has packed.

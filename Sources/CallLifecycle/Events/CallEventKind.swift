@@ -89,7 +89,7 @@ extension CallEventKind {
     }
 
     /// The name in a webhook's `type`; the application's own actions have none.
-    var webhookType: String? {
+    package var webhookType: String? {
         guard !isApplicationAction else { return nil }
         let parts = rawValue.split(separator: "-", maxSplits: 1)
         return parts.joined(separator: ".")

@@ -54,7 +54,8 @@ public struct CallStamp: Sendable, Hashable {
 
     /// The system clock's reading.
     ///
-    /// The library itself asks it only how old a journal's files are: of calls, an application says what time it is.
+    /// The library itself asks it in the engines' `run` methods, and how old a journal's files are. Everywhere else the
+    /// application says what time it is.
     public static var now: CallStamp {
         let milliseconds = Int64((Date.now.timeIntervalSince1970 * 1000).rounded())
         return CallStamp(milliseconds: min(max(milliseconds, supported.lowerBound), supported.upperBound - 1))

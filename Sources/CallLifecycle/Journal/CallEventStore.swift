@@ -32,6 +32,9 @@ public protocol CallEventStore: Sendable {
     /// Keeps a checkpoint, after which the entries up to its position are needed for the history only.
     ///
     /// Called beside ``append(_:)``, but never twice at once.
+    ///
+    /// - Throws: Any error; the entries up to the checkpoint's position have to be there still. The engine goes on, and
+    ///   compacts again when ``isCompactionDue`` says so.
     func compact(to checkpoint: CallCheckpoint) async throws
 
     /// Puts everything away and lets go, even where it throws; nothing is appended afterwards.

@@ -51,6 +51,10 @@ public final class CallJournal: CallEventStore {
 
 extension CallJournal {
     /// What is kept, oldest first, with an unfinished write that was found when the journal was opened at the end.
+    ///
+    /// All files are opened at once; a thread of its own reads them, page by page as the stream is.
+    ///
+    /// - Throws: ``CallJournalError`` where a file cannot be opened; the stream throws it where nothing more can be read.
     public func items(
         from origin: CallJournalOrigin
     ) async throws -> AsyncThrowingStream<[CallJournalItem], any Error> {
@@ -82,6 +86,8 @@ extension CallJournal {
     }
 
     /// Writes a checkpoint and removes what is older than the history that is kept.
+    ///
+    /// - Throws: ``CallJournalError``. Nothing that a replay needs has been removed then.
     public func compact(to checkpoint: CallCheckpoint) async throws {
         let before = writer.load.withLock { $0.begin(checkpoint.position, at: configuration.now()) }
         await writer.rotate()

@@ -78,6 +78,8 @@ public final class DurableCallEngine: CallSessionObserving {
     /// Has the store drop what is no longer needed, whether that is due or not, and waits for it.
     ///
     /// Events go on being taken. O(n log n).
+    ///
+    /// - Throws: The store's error, which ``compactionFailure`` has too; everything that was kept still is.
     public func compact() async throws { try await queue.compact() }
 
     /// Waits until everything that was taken is kept, closes the store and ends all streams.
@@ -138,6 +140,8 @@ extension DurableCallEngine {
     }
 
     /// Records that `startDialOut()` returned a session, as ``CallSessionEngine`` does.
+    ///
+    /// - Throws: The store's error; nothing has been recorded then.
     @discardableResult
     public func recordDialOutRequest(
         _ sessionID: CallSessionID,
@@ -149,6 +153,8 @@ extension DurableCallEngine {
     }
 
     /// Records that `stopDialOut()` was called, as ``CallSessionEngine`` does.
+    ///
+    /// - Throws: The store's error; nothing has been recorded then.
     @discardableResult
     public func recordDialOutStopRequest(
         _ sessionID: CallSessionID,
@@ -158,6 +164,8 @@ extension DurableCallEngine {
     }
 
     /// Records that a session belongs to something, as ``CallSessionEngine`` does.
+    ///
+    /// - Throws: The store's error; nothing has been recorded then.
     @discardableResult
     public func correlate(
         _ sessionID: CallSessionID,

@@ -16,6 +16,7 @@ public protocol SharedCallEventStore: CallEventStore {
     /// Keeps those of some entries that are not kept yet, all of them or none, behind everything that is kept.
     ///
     /// - Returns: Where each entry stands, in their order.
+    /// - Throws: Any error. Whether the entries are kept may be unknown then: whoever sent them sends them again.
     func insert(_ entries: [CallJournalEntry]) async throws -> [CallInsertion]
 
     /// The next entries after a position, a page of them; none where there are none.

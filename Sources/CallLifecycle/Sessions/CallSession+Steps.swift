@@ -32,7 +32,7 @@ extension CallSession {
 
         /// Looks at a step where it stands, which costs no copy of its event.
         ///
-        /// A closure and not a subscript that lends it: one that lends from three places takes memory for each look.
+        /// A closure, not a subscript with `_read`: a coroutine that yields from three places allocates memory each time.
         @inlinable @inline(__always)
         package func look<Value>(at index: Int, _ look: (borrowing Step) -> Value) -> Value {
             precondition(index < count, "no such step")

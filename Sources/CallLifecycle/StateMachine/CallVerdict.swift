@@ -31,6 +31,9 @@ public enum CallVerdict: Sendable, Hashable {
         }
     }
 
+    /// The names of all verdicts, in the order in which reports list them.
+    package static let names = ["advance", "skip", "stay", "redundant", "illegal"]
+
     /// The verdict without its destination: `advance`, `skip`, `stay`, `redundant` or `illegal`.
     public var name: String {
         switch self {

@@ -15,7 +15,7 @@ public struct CallFinding: Sendable, Hashable {
     public var legal: [CallEventKind] { CallTransitionTable.legalEvents(in: step.state, of: direction) }
 
     /// Whether the event was legal, and only skipped a state.
-    public var isSkip: Bool { step.verdict.name == "skip" }
+    public var isSkip: Bool { if case .skip = step.verdict { true } else { false } }
 }
 
 extension CallFinding: CustomStringConvertible {

@@ -38,11 +38,6 @@ extension CallTimeline {
         return text.map { CallAddress(String(decoding: $0, as: UTF8.self)) }
     }
 
-    /// The first moment that the call's events tell of: where clocks disagree, that may be before its start.
-    public var firstStamp: CallStamp {
-        session.steps.lazy.map(\.event.stamp).min() ?? session.startedAt
-    }
-
     /// The last moment that the call's events tell of; not before the end.
     public var lastStamp: CallStamp {
         session.steps.lazy.map(\.event.stamp).max() ?? session.startedAt

@@ -12,14 +12,14 @@ public struct CallTimelineFilter: Sendable, Hashable {
     /// How calls turned out; none for any.
     public var dispositions: Set<CallTimeline.Disposition> = []
 
-    /// Only calls that were not over before this moment.
+    /// Only calls that were not over before this moment, to the millisecond, however finely either stamp was written.
     public var since: CallStamp?
 
-    /// Only calls that had begun before this moment.
+    /// Only calls that had begun before this moment, to the millisecond.
     public var until: CallStamp?
 
     /// Only calls with an illegal event.
-    public var isIllegal = false
+    public var hasIllegalEvent = false
 
     /// Only calls that lasted longer than this, from their first event to their end.
     ///
@@ -37,8 +37,8 @@ public struct CallTimelineFilter: Sendable, Hashable {
             && (directions.isEmpty || directions.contains(session.direction))
             && (states.isEmpty || states.contains(session.state))
             && (dispositions.isEmpty || dispositions.contains(timeline.disposition))
-            && isMeant(from: session.startedAt, to: endedAt)
-            && (!isIllegal || session.steps.contains { $0.verdict == .illegal })
+            && isSince(endedAt) && isUntil(session.startedAt)
+            && (!hasIllegalEvent || session.steps.contains { $0.verdict == .illegal })
             && longerThan.map { $0 < CallDuration(from: session.startedAt, to: endedAt).duration } ?? true
     }
 
@@ -46,17 +46,19 @@ public struct CallTimelineFilter: Sendable, Hashable {
     ///
     /// It has a direction and a time. Where a call is asked for that it cannot be, it is not meant.
     public func matches(unattributed event: CallEvent) -> Bool {
-        sessions.isEmpty && states.isEmpty && dispositions.isEmpty && !isIllegal && longerThan == nil
+        sessions.isEmpty && states.isEmpty && dispositions.isEmpty && !hasIllegalEvent && longerThan == nil
             && (directions.isEmpty || directions.contains(event.kind.direction))
-            && isMeant(from: event.stamp, to: event.stamp)
+            && isSince(event.stamp) && isUntil(event.stamp)
     }
 
-    /// Whether what began and was over at two moments was going on in the time that is meant.
-    ///
-    /// However finely a moment is written: `…:00Z` is the moment `…:00.000Z`.
-    private func isMeant(from start: CallStamp, to end: CallStamp) -> Bool {
-        since.map { $0.millisecondsSince1970 <= end.millisecondsSince1970 } ?? true
-            && until.map { start.millisecondsSince1970 < $0.millisecondsSince1970 } ?? true
+    // By their milliseconds: of one moment, the stamp that is written to the second is the greater one.
+
+    private func isSince(_ stamp: CallStamp) -> Bool {
+        since.map { $0.millisecondsSince1970 <= stamp.millisecondsSince1970 } ?? true
+    }
+
+    private func isUntil(_ stamp: CallStamp) -> Bool {
+        until.map { stamp.millisecondsSince1970 < $0.millisecondsSince1970 } ?? true
     }
 }
 

@@ -69,15 +69,3 @@ struct CallDiff {
         }
     }
 }
-
-extension CallSession.Step {
-    /// What the event did: `connected → stopped`, `ready ⇢ answered`, `answered`, `stopped ✗`.
-    var movement: String {
-        switch verdict {
-        case .advance(let destination): "\(state) → \(destination)"
-        case .skip(let destination): "\(state) ⇢ \(destination)"
-        case .stay, .redundant: "\(state)"
-        case .illegal: "\(state) ✗"
-        }
-    }
-}

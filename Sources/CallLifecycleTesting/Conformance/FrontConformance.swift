@@ -1,4 +1,5 @@
 public import CallLifecycle
+import CallTimelineRendering
 
 /// An engine behind a front of one's own: how events go in, and how sessions are read.
 ///

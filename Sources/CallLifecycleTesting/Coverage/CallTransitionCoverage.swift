@@ -122,11 +122,10 @@ extension CallTransitionCoverage: CustomStringConvertible {
 
     private func line(of direction: CallDirection, _ scope: Scope) -> String {
         let all = Self.all(of: direction, scope)
-        let classes = ["advance", "skip", "stay", "redundant", "illegal"]
-            .map { name in
-                let some = all.filter { $0.verdict.name == name }
-                return "\(name) \(some.count(where: cells.contains)) of \(some.count)"
-            }
+        let classes = CallVerdict.names.map { name in
+            let some = all.filter { $0.verdict.name == name }
+            return "\(name) \(some.count(where: cells.contains)) of \(some.count)"
+        }
         return "\(all.count(where: cells.contains)) of \(all.count) cells: " + classes.joined(separator: ", ")
     }
 

@@ -25,14 +25,14 @@ extension CallEvent {
     }
 
     fileprivate var webhookObject: JSONValue {
-        let name = kind.rawValue.split(separator: "-", maxSplits: 1).joined(separator: ".")
+        let name = kind.webhookType ?? kind.rawValue
         let seconds = stamp.millisecondsSince1970 / 1000
         let id = "\(seconds)-\(name)-\(sessionID?.rawValue ?? "none")"
         return .object(
             JSONObject([
                 "version": .string("1.0.0"), "type": .string(name), "id": .string(id),
                 "payload": .object(webhookPayload),
-                "event_ts": .number(Self.decimal(stamp.millisecondsSince1970)),
+                "event_ts": .number(CallDuration.seconds(stamp.millisecondsSince1970)),
             ])
         )
     }
@@ -61,11 +61,5 @@ extension CallEvent {
         // Daily's webhook of a dial-out warning has no message.
         if kind != .dialOutWarning { add("error_msg", message?.rawValue) }
         return payload
-    }
-
-    /// Milliseconds as seconds with three decimals.
-    private static func decimal(_ milliseconds: Int64) -> String {
-        let fraction = String(milliseconds % 1000)
-        return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
     }
 }

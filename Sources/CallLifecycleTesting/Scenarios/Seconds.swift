@@ -9,12 +9,9 @@ extension CallStamp {
 }
 
 extension Duration {
-    /// Whole milliseconds, the rest cut off; clamped to what can be counted.
-    var wholeMilliseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000_000_000) }
-
     /// The duration in seconds, as a person reads it: `8 s`, `0.25 s`.
     var secondsText: String {
-        var text = CallDuration.seconds(wholeMilliseconds)
+        var text = CallDuration.seconds(milliseconds)
         while text.hasSuffix("0") { text.removeLast() }
         if text.hasSuffix(".") { text.removeLast() }
         return text + " s"

@@ -139,7 +139,7 @@ extension Duration {
     /// The duration as Swift writes it: `.seconds(8)`, `.milliseconds(250)`, `.zero`.
     fileprivate var swiftCode: String {
         if self == .zero { return ".zero" }
-        let milliseconds = wholeMilliseconds
+        let milliseconds = milliseconds
         return milliseconds % 1000 == 0 ? ".seconds(\(milliseconds / 1000))" : ".milliseconds(\(milliseconds))"
     }
 }

@@ -124,8 +124,7 @@ public struct CallScenarioGenerator: Sendable {
         let byVerdict = Dictionary(grouping: events) { event in
             CallTransitionTable.verdict(on: event, in: state, of: direction).name
         }
-        let choices = ["advance", "skip", "stay", "redundant", "illegal"]
-            .map { (events: byVerdict[$0] ?? [], weight: weight(of: $0)) }
+        let choices = CallVerdict.names.map { (events: byVerdict[$0] ?? [], weight: weight(of: $0)) }
             .filter { !$0.events.isEmpty && $0.weight > 0 }
         var rest = Double.random(in: 0..<1, using: &random) * choices.reduce(0) { $0 + $1.weight }
         for choice in choices {

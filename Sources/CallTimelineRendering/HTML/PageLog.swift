@@ -30,7 +30,7 @@ struct PageLog {
                 "kinds": .names(CallEventKind.self),
                 "sources": .names(CallSource.self),
                 "marks": .names(CallStory.Mark.self),
-                "verdicts": .array(PageStories.verdicts.map { .string($0) }),
+                "verdicts": .array(CallVerdict.names.map { .string($0) }),
                 "measures": .array(CallMeasure.allCases.map { .string($0.title) }),
                 "fields": .array(EventFacts.names.map { .string($0) }),
             ])

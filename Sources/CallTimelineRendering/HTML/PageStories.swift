@@ -4,9 +4,6 @@ import CallLifecycle
 ///
 /// The words are those of ``CallStory``; the evidence is every event as it was reported, redundant ones included.
 struct PageStories {
-    /// The verdicts by the numbers that the page knows them by.
-    static let verdicts = ["advance", "skip", "stay", "redundant", "illegal"]
-
     private let mask: PersonalDataMask
     private let begin: CallStamp?
     private var strings = PageStrings()
@@ -56,7 +53,7 @@ struct PageStories {
     private mutating func evidence(_ step: CallSession.Step, from start: CallStamp) -> JSONValue {
         .array(
             report(step.event, from: start) + [
-                .count(Self.verdicts.firstIndex(of: step.verdict.name) ?? -1), .place(step.state),
+                .count(CallVerdict.names.firstIndex(of: step.verdict.name) ?? -1), .place(step.state),
                 .place(step.stateAfter),
             ]
         )

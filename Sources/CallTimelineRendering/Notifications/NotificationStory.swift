@@ -62,7 +62,7 @@ package struct NotificationStory: Sendable {
         event = transition.event.rawValue
         movement = transition.movement
         var remarks: [String] = []
-        if transition.verdict.name == "skip" {
+        if case .skip = transition.verdict {
             remarks.append(transition.skipped.map(\.rawValue).joined(separator: ", ") + " not seen")
         }
         if let message = transition.message { remarks.append(mask.quoted(message)) }

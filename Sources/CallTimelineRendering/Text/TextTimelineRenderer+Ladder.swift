@@ -8,17 +8,23 @@ extension TextTimelineRenderer {
     func ladder(of timeline: CallTimeline) -> [String] {
         let story = CallStory(timeline, mask)
         let rows = story.rows
-        return [headline(story)]
+        return headline(story)
             + paragraph(story.parties, separator: "  ", palette.faint)
             + [bar(of: timeline, story.moments, rows)]
-            + steps(rows)
+            + steps(rows, from: timeline.session.startedAt)
             + paragraph(story.measures, separator: "   ") { $0 }
             + paragraph(story.remarks, separator: ", ", palette.faint)
     }
 
-    private func headline(_ story: CallStory) -> String {
-        "\(palette.strong(story.subject))  \(palette.state(story.state, story.outcome.first ?? ""))"
+    /// Which call it is, and what it came to: below, where there is no room beside.
+    private func headline(_ story: CallStory) -> [String] {
+        let outcome =
+            palette.state(story.state, story.outcome.first ?? "")
             + story.outcome.dropFirst().map { ", \($0)" }.joined()
+        let length = story.subject.displayWidth + 2 + story.outcome.joined(separator: ", ").displayWidth
+        guard let width, length > width else { return ["\(palette.strong(story.subject))  \(outcome)"] }
+        let subject = story.subject.wrapped(toWidth: width - 2).map(palette.strong)
+        return subject.prefix(1) + subject.dropFirst().map { "  " + $0 } + ["  " + outcome]
     }
 
     /// The bar, and the time from the first event to the last.
@@ -29,21 +35,28 @@ extension TextTimelineRenderer {
         return "  \(bar.text(palette))  \(palette.faint(length))"
     }
 
-    private func steps(_ rows: [CallStory.Row]) -> [String] {
+    private func steps(_ rows: [CallStory.Row], from start: CallStamp) -> [String] {
         let columns = LadderColumns(of: rows, within: width)
-        let date = rows.first.map { "  " + "\($0.at)".prefix(10) }
-        return (columns.showsDates ? [] : [palette.faint(date ?? "")]) + rows.flatMap { step($0, columns) }
+        let above: String? =
+            switch columns.stamps {
+            case .whole: nil
+            case .times: rows.first.map { String("\($0.at)".prefix(10)) } ?? ""
+            case .above: "\(start)"
+            }
+        return (above.map { [palette.faint("  " + $0)] } ?? []) + rows.flatMap { step($0, columns) }
     }
 
-    /// One event or note; its remark stands on lines of its own if there is no room beside it.
+    /// One event or note; what there is no room for beside it stands on lines of its own.
     private func step(_ row: CallStory.Row, _ columns: LadderColumns) -> [String] {
-        let stamp = columns.showsDates ? "\(row.at)" : String("\(row.at)".dropFirst(11).prefix(12))
+        let stamp = columns.stamps.text(of: row.at)
         let head =
-            "  \(palette.faint(stamp))  \(row.offset.paddedLeft(toWidth: columns.offset))"
+            "  " + (stamp.isEmpty ? "" : palette.faint(stamp) + "  ")
+            + "\(row.offset.paddedLeft(toWidth: columns.offset))"
             + "  \(palette.mark(row.mark, String(row.mark.character))) "
         let tone = row.isIllegal ? palette.bad : { $0 }
+        func move(_ text: String) -> String { row.isIllegal ? tone(text) : palette.state(row.state, text) }
+        let movement = move(row.movement)
         func line(_ remark: String) -> String {
-            let movement = row.isIllegal ? tone(row.movement) : palette.state(row.state, row.movement)
             let blanks = String(repeating: " ", count: columns.movement - row.movement.displayWidth)
             switch (row.movement.isEmpty, remark.isEmpty) {
             case (true, true): return head + row.event
@@ -52,9 +65,18 @@ extension TextTimelineRenderer {
                 return head + row.event.padded(toWidth: columns.event) + "  " + movement + blanks + "  " + tone(remark)
             }
         }
-        guard let width, columns.remarkStart + row.remark.displayWidth > width else { return [line(row.remark)] }
+        guard let width else { return [line(row.remark)] }
         let indent = String(repeating: " ", count: columns.eventStart)
-        return [line("")] + row.remark.wrapped(toWidth: width - columns.eventStart).map { indent + tone($0) }
+        func below(_ text: String) -> [String] { text.wrapped(toWidth: width - columns.eventStart) }
+        if columns.remarkStart - 2 > width {
+            let event = below(row.event)
+            return [head + (event.first ?? "")] + event.dropFirst().map { indent + $0 }
+                + below(row.movement).map { indent + move($0) } + below(row.remark).map { indent + tone($0) }
+        }
+        if columns.remarkStart + row.remark.displayWidth > width {
+            return [line("")] + below(row.remark).map { indent + tone($0) }
+        }
+        return [line(row.remark)]
     }
 
     /// What is to be said, behind two blanks; on several lines if it does not fit on one.
@@ -75,14 +97,40 @@ extension TextTimelineRenderer {
 
 /// How wide the columns of a ladder are, and where they begin.
 private struct LadderColumns {
+    /// What each line tells of its moment beside the time since the start.
+    enum Stamps {
+        /// The date and the time.
+        case whole
+        /// The time; the date stands above all lines.
+        case times
+        /// Nothing: the stamp of the start stands above all lines.
+        case above
+
+        func text(of stamp: CallStamp) -> String {
+            switch self {
+            case .whole: "\(stamp)"
+            case .times: String("\(stamp)".dropFirst(11).prefix(12))
+            case .above: ""
+            }
+        }
+
+        /// How wide the text is, with the blanks behind it.
+        var width: Int {
+            switch self {
+            case .whole: 24 + 2
+            case .times: 12 + 2
+            case .above: 0
+            }
+        }
+    }
+
     let offset: Int
     let event: Int
     let movement: Int
-    /// Whether each stamp has its date; where there is no room for that, one date stands above them all.
-    let showsDates: Bool
+    let stamps: Stamps
 
     /// Behind indent, stamp, offset and mark, with blanks between them.
-    var eventStart: Int { 2 + (showsDates ? 24 : 12) + 2 + offset + 4 }
+    var eventStart: Int { 2 + stamps.width + offset + 4 }
     var remarkStart: Int { eventStart + event + 2 + movement + 2 }
 
     init(of rows: [CallStory.Row], within width: Int?) {
@@ -90,6 +138,7 @@ private struct LadderColumns {
         offset = max(widest(\.offset), 10)
         event = widest(\.event)
         movement = widest(\.movement)
-        showsDates = 2 + 24 + 2 + offset + 4 + event + 2 + movement <= width ?? .max
+        let rest = 2 + offset + 4 + event + 2 + movement
+        stamps = [.whole, .times].first { [width] in $0.width + rest <= width ?? .max } ?? .above
     }
 }

@@ -15,7 +15,11 @@ enum FilterOptions {
             kind: .choices(CallTimeline.Disposition.allCases.map(\.rawValue)),
             help: "Only calls that turned out so."
         ),
-        Option(name: "--since", kind: .text("TIME"), help: "Only calls that were not over before a time, or 15m ago."),
+        Option(
+            name: "--since",
+            kind: .text("TIME"),
+            help: "Only calls that were not over before a time, a date, or 15m ago."
+        ),
         Option(name: "--until", kind: .text("TIME"), help: "Only calls that had begun before a time."),
         Option(name: "--illegal", help: "Only calls with an illegal event."),
         Option(
@@ -35,7 +39,7 @@ enum FilterOptions {
         )
         filter.since = try stamp("--since", arguments, command)
         filter.until = try stamp("--until", arguments, command)
-        filter.isIllegal = arguments.has("--illegal")
+        filter.hasIllegalEvent = arguments.has("--illegal")
         if let text = arguments.value("--longer-than") {
             guard let duration = Duration(spelled: text) else {
                 throw command.usageError(
@@ -47,17 +51,19 @@ enum FilterOptions {
         return filter
     }
 
-    /// A moment that an option names: a stamp as logs have them, or how long ago it was.
+    /// A moment that an option names: a stamp as logs have them, a date for the midnight in UTC with which it begins, or
+    /// how long ago it was.
     static func stamp(
         _ option: String,
         _ arguments: Arguments,
         _ command: CommandDescription
     ) throws(Failure) -> CallStamp? {
         guard let text = arguments.value(option) else { return nil }
-        if let stamp = CallStamp(text) { return stamp }
+        if let stamp = CallStamp(text) ?? CallStamp("\(text)T00:00:00Z") { return stamp }
         if let ago = Duration(spelled: text) { return CallStamp.now.advanced(by: .zero - ago) }
         throw command.usageError(
-            "\(option) takes a time such as 2026-03-01T10:00:00Z, or 15m for so long ago, not “\(text.printable)”"
+            "\(option) takes a time such as 2026-03-01T10:00:00Z, a date, or 15m for so long ago, "
+                + "not “\(text.printable)”"
         )
     }
 }

@@ -18,7 +18,7 @@ enum FollowCommand {
             Option(
                 name: "--since",
                 kind: .text("TIME"),
-                help: "First say what happened since a time, or 15m ago."
+                help: "First say what happened since a time, a date, or 15m ago."
             ),
         ] + LiveFilter.options,
         discussion: """

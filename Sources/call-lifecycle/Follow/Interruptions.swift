@@ -60,6 +60,7 @@ enum Interruptions {
         unsafe sigaddset(&signals, number)
         _ = unsafe sigprocmask(SIG_UNBLOCK, &signals, nil)
         let before = signal(number, handler)
+        // Functions of C have no `==`: their addresses are compared.
         let ignoring = unsafe unsafeBitCast(SIG_IGN, to: Int.self)
         if unsafe unsafeBitCast(before, to: Int.self) == ignoring { _ = signal(number, SIG_IGN) }
     }

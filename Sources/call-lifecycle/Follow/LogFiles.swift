@@ -58,17 +58,7 @@ extension FileDescriptor: LogFile {
         return FileStatus(status)
     }
 
-    func read(upTo count: Int, at offset: Int64) throws(SystemError) -> [UInt8] {
-        while true {
-            var result = 0
-            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-                result = unsafe pread(number, buffer.baseAddress, count, off_t(offset))
-                initialized = max(0, result)
-            }
-            if result >= 0 { return bytes }
-            if errno != EINTR { throw .last }
-        }
-    }
+    func read(upTo count: Int, at offset: Int64) throws(SystemError) -> [UInt8] { try read(count, at: Int(offset)) }
 }
 
 extension FileStatus {

@@ -1,3 +1,5 @@
+import CallLifecycle
+
 /// Where a command writes its results: standard output, in large pieces.
 final class Output {
     private let file: FileDescriptor
@@ -23,7 +25,7 @@ final class Output {
     /// Writes bytes: a large piece as it is, a small one together with others.
     func write(_ bytes: Span<UInt8>) throws(Failure) {
         guard bytes.count >= 1 << 14 else {
-            unsafe bytes.withUnsafeBufferPointer { unsafe buffer.append(contentsOf: $0) }
+            bytes.append(0..<bytes.count, to: &buffer)
             if buffer.count >= 1 << 16 { try flush() }
             return
         }

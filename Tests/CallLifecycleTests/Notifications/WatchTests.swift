@@ -124,6 +124,25 @@ struct CounterTests {
         #expect(counters.formerSubscribers.published > 0 || taken == 0)
     }
 
+    @Test("are printed in one line, without what is zero")
+    func printing() {
+        var configuration = CallSessionEngine.Configuration()
+        configuration.maximumEndedSessions = 1
+        let engine = CallSessionEngine(configuration: configuration)
+        #expect("\(engine.counters)" == "0 events")
+        let stream = engine.notifications(bufferingNewest: 3)
+        engine.ingest(.make(.dialOutAnswered, "out-1", at: at(0)))
+        engine.ingest(.make(.dialInConnected, "out-1", at: at(1000)))
+        engine.ingest(.make(.dialInStopped, "in-1", at: at(2000)))
+        engine.ingest(.make(.dialInStopped, "in-2", at: at(3000)))
+        #expect(
+            "\(engine.counters)"
+                == "4 events (3 transition, 1 illegal); kept: 1 dial-out answered, 1 ended, 1 tombstone; "
+                + "evicted: 1 session by number; notifications: 2 missed, 3 waiting"
+        )
+        withExtendedLifetime(stream) {}
+    }
+
     @Test("name every outcome, state and eviction, also those that have not happened")
     func completeness() {
         let counters = CallSessionEngine().counters

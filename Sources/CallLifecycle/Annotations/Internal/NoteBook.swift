@@ -53,7 +53,7 @@ struct NoteBook: Sendable {
         return Self.entry(.annotation(annotation), update(annotation.sessionID) { $0.insert(annotation) })
     }
 
-    /// Static, or the book would be copied: what it is called on is read before its arguments change that.
+    /// Static: a method would be called on a copy of the whole book, since its argument is what changes the book.
     private static func entry(_ added: Entry, _ insertion: CallNotes.Insertion) -> Entry {
         switch insertion {
         case .added: added

@@ -31,7 +31,7 @@ extension CallSessionEngine {
 
     /// Advances the engine by a clock until the task is cancelled.
     ///
-    /// The one place in the library where a clock is read.
+    /// Of all that an engine does, only this reads a clock; a ``DurableCallEngine`` has a `run` of its own.
     ///
     /// - Parameters:
     ///   - interval: How often, a millisecond at the least. Limits are counted in minutes, so a second is fine.

@@ -43,6 +43,9 @@ public struct CallEngineSnapshot: Sendable, Hashable {
     /// The latest sequence number of a transition.
     public let sequence: UInt64
 
+    /// Sequence numbers are below this one: no engine ever counts that far, and the next one must be able to go on.
+    static let sequenceLimit: UInt64 = 1 << 62
+
     // Each in an order of its own, so that equal states make equal snapshots.
     let residents: [Resident]
     let sessionless: [CallEvent]
@@ -104,8 +107,7 @@ extension CallEngineSnapshot: Codable {
             )
         }
         let sequence = try container.decode(UInt64.self, forKey: .sequence)
-        // No engine ever counted that far, and the next one must be able to go on counting.
-        guard sequence < 1 << 62 else {
+        guard sequence < Self.sequenceLimit else {
             throw DecodingError.dataCorruptedError(
                 forKey: .sequence,
                 in: container,

@@ -35,7 +35,7 @@ extension EngineState {
         // What is too much for these bounds goes, as it would have gone before.
         var unheard = Change(isHeard: false)
         keepBounds(&unheard)
-        tally = Tally()
+        startCounting()
     }
 
     /// All of it as a value.

@@ -1,5 +1,5 @@
 extension Duration {
-    /// Whole milliseconds, rounded down; the longest that can be counted where there are more.
+    /// Whole milliseconds, the rest cut off; the most that can be counted where there are more.
     package var milliseconds: Int64 {
         // Not `components`: a duration may have more seconds than these can hold, and traps then.
         Int64(clamping: attoseconds / 1_000_000_000_000_000)

@@ -37,7 +37,7 @@ struct PackedTexts: Sendable, Hashable {
     /// The same in no more memory than they need.
     var trimmed: PackedTexts { PackedTexts(packed: bytes.span.array, present: present) }
 
-    /// Something that depends on the texts' memory.
+    /// A number that means nothing: see ``CallAttributes/look``.
     var look: Int { bytes.count + Int(bytes.last ?? 0) }
 
     /// Whether they are what was packed elsewhere.

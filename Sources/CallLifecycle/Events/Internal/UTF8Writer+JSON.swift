@@ -110,13 +110,12 @@ extension UTF8Writer {
 extension UInt64 {
     /// Not zero if one of eight bytes is to be escaped in a JSON string, or is not ASCII.
     fileprivate var bytesToEscape: UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quotes = self ^ (ones &* UInt64(UInt8(ascii: "\"")))
-        let backslashes = self ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        let quotes = self ^ (Self.ones &* UInt64(UInt8(ascii: "\"")))
+        let backslashes = self ^ (Self.ones &* UInt64(UInt8(ascii: "\\")))
         // A byte that is less than another borrows into its highest bit; 0x7F and one reaches it.
-        let controls = self &- (ones &* 0x20)
-        let found = ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes) | (controls & ~self)
-        return (found | (self &+ ones) | self) & 0x8080_8080_8080_8080
+        let controls = self &- (Self.ones &* 0x20)
+        let found = ((quotes &- Self.ones) & ~quotes) | ((backslashes &- Self.ones) & ~backslashes) | (controls & ~self)
+        return (found | (self &+ Self.ones) | self) & Self.highBits
     }
 }
 

@@ -72,7 +72,6 @@ struct UUIDText: Sendable, Hashable, Comparable {
     static func < (left: Self, right: Self) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }
-
 }
 
 extension UInt32 {

@@ -145,8 +145,7 @@ struct CheckpointReading {
         switch record.action {
         case .checkpoint:
             try record.checkVersion(of: name)
-            // No engine ever counted that far, and the next one must be able to go on counting.
-            guard record.sequence ?? 0 < 1 << 62 else { return false }
+            guard record.sequence ?? 0 < CallEngineSnapshot.sequenceLimit else { return false }
             frames.append(record)
         case .session:
             guard let id = record.sessionId else { return false }

@@ -31,8 +31,8 @@ public struct CallDurationDistribution: Sendable, Hashable {
     /// The longest, in milliseconds.
     public var maximumMilliseconds: Int64 { sorted[sorted.count - 1] }
 
-    /// The shortest duration that no less than so many in a hundred do not exceed: the nearest rank, which is always a
-    /// duration that occurred.
+    /// The shortest of the durations such that at least so many per cent of all are no longer: a percentile by nearest
+    /// rank, which is always a duration that occurred.
     ///
     /// - Parameter percent: From 0 to 100; what is outside counts as the nearer of them.
     /// - Returns: Milliseconds.

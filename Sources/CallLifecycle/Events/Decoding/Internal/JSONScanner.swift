@@ -304,8 +304,10 @@ extension JSONScanner {
 // MARK: - Bytes
 
 extension JSONScanner {
-    /// Does what is seldom done with a copy of the scanner: as long as nobody asks where it is in memory, the place of the
-    /// line where it stands need not be there.
+    /// Does what is seldom done on a copy of the scanner.
+    ///
+    /// To call something with the scanner itself takes its address. As long as nothing does, the compiler keeps its place
+    /// in the line in a register.
     @inline(__always)
     private mutating func aside<Result>(
         _ body: (inout JSONScanner) throws(Failure) -> Result

@@ -65,12 +65,12 @@ extension Span<UInt8> {
     }
 
     /// The text between two places, whose bytes are known to be UTF-8.
-    func text(_ range: Range<Int>) -> String {
+    package func text(_ range: Range<Int>) -> String {
         unsafe withUnsafeBufferPointer { unsafe String(decoding: $0[range], as: UTF8.self) }
     }
 
     /// Appends the bytes between two places.
-    func append(_ range: Range<Int>, to bytes: inout [UInt8]) {
+    package func append(_ range: Range<Int>, to bytes: inout [UInt8]) {
         unsafe withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0[range]) }
     }
 

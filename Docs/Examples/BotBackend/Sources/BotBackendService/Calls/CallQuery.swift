@@ -38,7 +38,7 @@ struct CallQuery {
                 filter.states.formUnion(CallState.allCases.filter { !$0.isFinal })
             case "illegal":
                 guard value == "true" else { throw Self.problem(key, "true") }
-                filter.isIllegal = true
+                filter.hasIllegalEvent = true
             case "since": filter.since = try Self.stamp(value, key)
             case "until": filter.until = try Self.stamp(value, key)
             case "longer-than":
