@@ -29,7 +29,7 @@ struct FilterTests {
         #expect(passing { $0.directions = [.dialOut] } == ["s1", "-"])
         #expect(passing { $0.states = [.connected, .failed] } == ["t1"])
         #expect(passing { $0.dispositions = [.answered] } == ["s1"])
-        #expect(passing { $0.isIllegal = true } == [])
+        #expect(passing { $0.hasIllegalEvent = true } == [])
         #expect(passing { ($0.directions, $0.states) = ([.dialIn], [.stopped]) } == [])
     }
 
