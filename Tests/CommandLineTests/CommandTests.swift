@@ -49,7 +49,7 @@ struct CommandTests {
     func unreadInPage() throws {
         let result = try Command.run("timeline", "--format", "html", "-", input: "nonsense\n" + Self.good)
         #expect(result.status == 65)
-        #expect(result.output.contains(#""unread":1,"problems":["line 1, byte 0: not one JSON object"#))
+        #expect(result.output.contains(#""unread":1,"problems":["standard input: line 1, byte 0: not one JSON object"#))
     }
 
     @Test("ends with the status that says what happened")

@@ -200,10 +200,9 @@ struct LogInput {
             let summary = content.summary
             foreignCount += summary.foreignCount
             problemCount += summary.problemCount
-            let located = summary.problems.map { $0.moved(byLines: linesBefore) }
+            let located = summary.problems.map { $0.moved(byLines: linesBefore, of: logs[log].name) }
             known.add(located, of: summary.problemCount)
-            problems += located.prefix(Self.toldProblems - problems.count)
-                .map { "\(logs[log].name.printable): \($0)" }
+            problems += located.prefix(Self.toldProblems - problems.count).map { "\($0)" }
             linesBefore += summary.lineCount
         }
     }

@@ -43,6 +43,9 @@ public struct CallDecodingError: Error, Sendable, Hashable {
     /// What kind of problem it is.
     public let code: Code
 
+    /// The log, as it was named to whoever read it; `nil` where it has no name.
+    public private(set) var log: String?
+
     /// The line of the log, from 1; `nil` for a text that is not part of a log.
     public internal(set) var line: Int?
 
@@ -55,9 +58,10 @@ public struct CallDecodingError: Error, Sendable, Hashable {
     /// What was expected there.
     public let expected: String
 
-    /// The same problem of a log of which so many lines came before.
-    package func moved(byLines count: Int) -> CallDecodingError {
+    /// The same problem of a log with a name, of which so many lines came before.
+    package func moved(byLines count: Int, of log: String) -> CallDecodingError {
         var error = self
+        error.log = log
         error.line = line.map { $0 + count }
         return error
     }
@@ -78,9 +82,10 @@ public struct CallDecodingError: Error, Sendable, Hashable {
 }
 
 extension CallDecodingError: CustomStringConvertible {
-    /// `line 7, byte 42, sessionId: missing field: expected a session ID`.
+    /// `line 7, byte 42, sessionId: missing field: expected a session ID`, behind the log's name if it has one.
     public var description: String {
         let place = [line.map { "line \($0)" }, byteOffset.map { "byte \($0)" }, field].compactMap(\.self)
-        return (place.isEmpty ? "" : place.joined(separator: ", ") + ": ") + "\(code): expected \(expected)"
+        return [log?.printable, place.isEmpty ? nil : place.joined(separator: ", "), "\(code)", "expected \(expected)"]
+            .compactMap(\.self).joined(separator: ": ")
     }
 }
