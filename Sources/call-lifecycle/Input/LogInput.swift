@@ -159,7 +159,7 @@ struct LogInput {
         let count = processorCount()
         let pieces = LogPieces(logs, Progress(total: totalSize))
         let collector = CallLogCollector()
-        let files = Locked<[TemporaryFile]>([])
+        let files = MergeLevels(PartialFile.merged)
         let contents = Locked<[LogPieces.Content]>([])
         inParallel(count) { thread in
             var reader = CallLogCollector.Reader(collector, thread: thread, of: count)
@@ -170,8 +170,7 @@ struct LogInput {
                 read.append(piece.read(by: &reader))
                 guard collector.approximateSize > limit else { continue }
                 do throws(Failure) {
-                    let file = try collector.take().spilled()
-                    files.withLock { $0.append(file) }
+                    try files.add(try collector.take().spilled())
                 } catch {
                     pieces.stop(error)
                 }
@@ -184,10 +183,9 @@ struct LogInput {
         try checkJournals()
         var known = collector.take()
         take(contents.withLock { $0 }, problemsTo: &known)
-        var spilled = files.withLock { $0 }
+        let spilled = files.files
         guard !spilled.isEmpty else { return .memory(known) }
-        spilled.append(try known.spilled())
-        return .files(spilled.map { PartialFile($0) })
+        return .files((spilled + [try known.spilled()]).map { PartialFile($0) })
     }
 
     /// Notes what could not be read, by the lines of the logs: a piece does not know how many came before it.

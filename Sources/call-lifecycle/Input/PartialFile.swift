@@ -36,6 +36,14 @@ struct PartialFile {
         return try reading { try CallPartialMerge(all) }
     }
 
+    /// What some temporary files hold, in one.
+    @Sendable static func merged(_ files: [TemporaryFile]) throws(Failure) -> TemporaryFile {
+        var merge = try merge(files.map { PartialFile($0) })
+        return try TemporaryFile { write throws(Failure) in
+            try reading { try merge.forEachPartialLine(write) }
+        }
+    }
+
     /// Reads, and says what is wrong with what was read.
     static func reading<Result>(_ body: () throws -> Result) throws(Failure) -> Result {
         do {
@@ -51,16 +59,6 @@ struct PartialFile {
 extension CallReconstructor {
     /// Writes what is known as a partial result to a file, to make room.
     func spilled() throws(Failure) -> TemporaryFile {
-        let file = try TemporaryFile()
-        var bytes: [UInt8] = []
-        try forEachPartialLine { line throws(Failure) in
-            bytes += line.utf8
-            bytes.append(UInt8(ascii: "\n"))
-            guard bytes.count >= 1 << 18 else { return }
-            try file.write(bytes.span)
-            bytes.removeAll(keepingCapacity: true)
-        }
-        try file.write(bytes.span)
-        return file
+        try TemporaryFile { write throws(Failure) in try forEachPartialLine(write) }
     }
 }

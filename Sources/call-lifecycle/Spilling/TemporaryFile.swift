@@ -10,9 +10,10 @@ import Darwin
 
 /// A file for what does not fit into memory, in the folder of `TMPDIR`.
 ///
-/// It has no name by the time that anything is written to it: nobody else can open it, and it goes when the process does.
-struct TemporaryFile {
-    let file: FileDescriptor
+/// It has no name by the time that anything is written to it: nobody else can open it, and it goes when nobody here has it
+/// any more, or the process ends.
+final class TemporaryFile: Sendable {
+    private let file: FileDescriptor
 
     init() throws(Failure) {
         let folder = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
@@ -23,6 +24,24 @@ struct TemporaryFile {
         guard number >= 0 else { throw Self.failure(.last, "cannot make a file in \(folder.printable)") }
         _ = unsafe name.withUnsafeBufferPointer { unsafe $0.baseAddress.map { unsafe unlink($0) } }
         file = FileDescriptor(number: number)
+    }
+
+    deinit { file.closeFile() }
+
+    /// A file of lines that it is handed.
+    convenience init(
+        ofLines lines: (_ write: (String) throws(Failure) -> Void) throws(Failure) -> Void
+    ) throws(Failure) {
+        try self.init()
+        var bytes: [UInt8] = []
+        try lines { line throws(Failure) in
+            bytes += line.utf8
+            bytes.append(lineFeed)
+            guard bytes.count >= 1 << 18 else { return }
+            try write(bytes.span)
+            bytes.removeAll(keepingCapacity: true)
+        }
+        try write(bytes.span)
     }
 
     func write(_ bytes: Span<UInt8>) throws(Failure) {
