@@ -85,6 +85,10 @@ public struct CallStamp: Sendable, Hashable {
     /// Whether both name the same millisecond, however finely they were written.
     func isSameMoment(as other: CallStamp) -> Bool { millisecondsSince1970 == other.millisecondsSince1970 }
 
+    /// Whether it is not before a moment, however finely they were written: of the same moment, the stamp that was written
+    /// to the second is the greater one.
+    package func isNotBefore(_ moment: CallStamp) -> Bool { millisecondsSince1970 >= moment.millisecondsSince1970 }
+
     /// The number of whole `resolution`s since 1970: what events are ordered by first.
     func bucket(_ resolution: Resolution) -> Int64 { millisecondsSince1970 / resolution.milliseconds }
 

@@ -51,15 +51,8 @@ public struct CallTimelineFilter: Sendable, Hashable {
             && isSince(event.stamp) && isUntil(event.stamp)
     }
 
-    // By their milliseconds: of one moment, the stamp that is written to the second is the greater one.
-
-    private func isSince(_ stamp: CallStamp) -> Bool {
-        since.map { $0.millisecondsSince1970 <= stamp.millisecondsSince1970 } ?? true
-    }
-
-    private func isUntil(_ stamp: CallStamp) -> Bool {
-        until.map { stamp.millisecondsSince1970 < $0.millisecondsSince1970 } ?? true
-    }
+    private func isSince(_ stamp: CallStamp) -> Bool { since.map(stamp.isNotBefore) ?? true }
+    private func isUntil(_ stamp: CallStamp) -> Bool { until.map { !stamp.isNotBefore($0) } ?? true }
 }
 
 extension CallReconstruction {

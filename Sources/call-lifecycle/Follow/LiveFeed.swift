@@ -86,7 +86,7 @@ struct LiveFeed {
     ) {
         keepNotices(notification)
         if filter.isAbout(notification.sessionID, notification.direction) { count(notification) }
-        let isRecent = since.map { $0.millisecondsSince1970 <= (notification.at ?? heard).millisecondsSince1970 }
+        let isRecent = since.map((notification.at ?? heard).isNotBefore)
         let isWanted =
             switch origin {
             case .history: isRecent ?? false
