@@ -9,16 +9,15 @@ struct SpillingTests {
     private static func lines(_ files: [TemporaryFile]) throws -> [String] {
         var bytes: [UInt8] = []
         for file in files {
-            file.rewind()
             while case let more = try file.read(), !more.isEmpty { bytes += more }
         }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
     private static func file(_ lines: [String]) throws -> TemporaryFile {
-        try TemporaryFile { write throws(Failure) in
-            for line in lines { try write(line) }
-        }
+        var file = try TemporaryFile.Writer()
+        for line in lines { try file.append("\(line)\n".utf8) }
+        return try file.finish()
     }
 
     @Test("is kept, each thing once, in files of which few are open", arguments: [0, 1, 15, 16, 17, 600])

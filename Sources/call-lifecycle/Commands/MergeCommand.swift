@@ -22,12 +22,7 @@ enum MergeCommand {
         var files: [PartialFile] = []
         for path in arguments.operands { files.append(try PartialFile(path)) }
         var merge = try PartialFile.merge(files)
-        if report.isPartial {
-            try PartialFile.reading { try merge.forEachPartialLine { try output.line($0) } }
-            try output.flush()
-        } else {
-            try report.write(&merge, output)
-        }
+        try report.write(&merge, output)
         guard merge.counts.problems > 0 else { return .fine }
         let lines = merge.counts.problems == 1 ? "1 line" : "\(merge.counts.problems) lines"
         warn("\(lines) could not be read when the parts were, which said so; all others were served")

@@ -31,12 +31,7 @@ enum TimelineCommand {
             try report.write(known.settled(perform: inParallel), output)
         case .files(let files):
             var merge = try PartialFile.merge(files)
-            if report.isPartial {
-                try PartialFile.reading { try merge.forEachPartialLine { try output.line($0) } }
-                try output.flush()
-            } else {
-                try report.write(&merge, output)
-            }
+            try report.write(&merge, output)
         }
         return input.reportProblems()
     }

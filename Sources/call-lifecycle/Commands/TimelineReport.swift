@@ -84,11 +84,15 @@ struct TimelineReport {
         }
     }
 
-    /// Writes the calls of partial results.
+    /// Writes the calls of partial results, or what they are as one.
     ///
     /// Formats that write each call on a line of its own need no memory for the calls, in the order of their starts; all
     /// others hold them.
     func write(_ merge: inout CallPartialMerge, _ output: Output) throws(Failure) {
+        if isPartial {
+            try merge.writePartial(output.line)
+            return try output.flush()
+        }
         guard let lines = linesInOrder else {
             return try write(try PartialFile.reading { try merge.reconstruction() }, output)
         }

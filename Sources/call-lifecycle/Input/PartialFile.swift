@@ -24,7 +24,6 @@ struct PartialFile {
     /// A file that was written because memory was short.
     init(_ file: TemporaryFile) {
         name = "a temporary file"
-        file.rewind()
         read = file.read
     }
 
@@ -39,9 +38,9 @@ struct PartialFile {
     /// What some temporary files hold, in one.
     @Sendable static func merged(_ files: [TemporaryFile]) throws(Failure) -> TemporaryFile {
         var merge = try merge(files.map { PartialFile($0) })
-        return try TemporaryFile { write throws(Failure) in
-            try reading { try merge.forEachPartialLine(write) }
-        }
+        var merged = try TemporaryFile.Writer()
+        try merge.writePartial { line throws(Failure) in try merged.append(line: line) }
+        return try merged.finish()
     }
 
     /// Reads, and says what is wrong with what was read.
@@ -59,6 +58,22 @@ struct PartialFile {
 extension CallReconstructor {
     /// Writes what is known as a partial result to a file, to make room.
     func spilled() throws(Failure) -> TemporaryFile {
-        try TemporaryFile { write throws(Failure) in try forEachPartialLine(write) }
+        var file = try TemporaryFile.Writer()
+        try forEachPartialLine { line throws(Failure) in try file.append(line: line) }
+        return try file.finish()
+    }
+}
+
+extension CallPartialMerge {
+    /// Hands over everything as the lines of one partial result.
+    mutating func writePartial(_ write: (String) throws(Failure) -> Void) throws(Failure) {
+        try PartialFile.reading { try forEachPartialLine(write) }
+    }
+}
+
+extension TemporaryFile.Writer {
+    fileprivate mutating func append(line: String) throws(Failure) {
+        try append(line.utf8)
+        try append(CollectionOfOne(lineFeed))
     }
 }

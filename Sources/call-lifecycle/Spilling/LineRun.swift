@@ -10,29 +10,19 @@ struct LinePlace {
 
 /// Lines in order, in a temporary file: before each of them the start, how long its session ID and the line are, and the ID.
 enum LineRun {
-    /// Writes a run.
-    struct Writer: ~Copyable {
-        private let file: TemporaryFile
-        private var bytes: [UInt8] = []
-
-        init() throws(Failure) { file = try TemporaryFile() }
-
-        mutating func append(_ place: LinePlace, _ line: ArraySlice<UInt8>) throws(Failure) {
-            let id = Array(place.id.rawValue.utf8)
-            for number in [UInt64(bitPattern: place.start), UInt64(id.count), UInt64(line.count)] {
-                unsafe withUnsafeBytes(of: number.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+    /// Appends a line to a run.
+    static func append(
+        _ line: ArraySlice<UInt8>,
+        _ place: LinePlace,
+        to run: inout TemporaryFile.Writer
+    ) throws(Failure) {
+        let id = Array(place.id.rawValue.utf8)
+        for number in [UInt64(bitPattern: place.start), UInt64(id.count), UInt64(line.count)] {
+            try unsafe withUnsafeBytes(of: number.littleEndian) { bytes throws(Failure) in try unsafe run.append(bytes)
             }
-            bytes += id
-            bytes += line
-            guard bytes.count >= 1 << 18 else { return }
-            try file.write(bytes.span)
-            bytes.removeAll(keepingCapacity: true)
         }
-
-        consuming func finish() throws(Failure) -> TemporaryFile {
-            try file.write(bytes.span)
-            return file
-        }
+        try run.append(id)
+        try run.append(line)
     }
 
     /// Hands over the lines of several runs in order.
@@ -57,9 +47,9 @@ enum LineRun {
 
     /// Some runs as one.
     @Sendable static func merged(_ files: [TemporaryFile]) throws(Failure) -> TemporaryFile {
-        var writer = try Writer()
-        try merge(files) { place, line throws(Failure) in try writer.append(place, line) }
-        return try writer.finish()
+        var run = try TemporaryFile.Writer()
+        try merge(files) { place, line throws(Failure) in try append(line, place, to: &run) }
+        return try run.finish()
     }
 
     /// Reads a run line by line.
@@ -71,7 +61,6 @@ enum LineRun {
 
         init(_ file: TemporaryFile) throws(Failure) {
             self.file = file
-            file.rewind()
             try advance()
         }
 

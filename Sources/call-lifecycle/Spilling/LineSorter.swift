@@ -39,8 +39,8 @@ struct LineSorter {
     private mutating func spill() throws(Failure) {
         guard !lines.isEmpty else { return }
         lines.sort { $0.place.precedes($1.place) }
-        var run = try LineRun.Writer()
-        for line in lines { try run.append(line.place, bytes[line.range]) }
+        var run = try TemporaryFile.Writer()
+        for line in lines { try LineRun.append(bytes[line.range], line.place, to: &run) }
         lines.removeAll(keepingCapacity: true)
         bytes.removeAll(keepingCapacity: true)
         try runs.add(try run.finish())

@@ -15,7 +15,7 @@ import Darwin
 final class TemporaryFile: Sendable {
     private let file: FileDescriptor
 
-    init() throws(Failure) {
+    private init() throws(Failure) {
         let folder = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
         var name = Array("\(folder)/call-lifecycle.XXXXXX".utf8CString)
         let number = unsafe name.withUnsafeMutableBufferPointer { buffer in
@@ -28,32 +28,13 @@ final class TemporaryFile: Sendable {
 
     deinit { file.closeFile() }
 
-    /// A file of lines that it is handed.
-    convenience init(
-        ofLines lines: (_ write: (String) throws(Failure) -> Void) throws(Failure) -> Void
-    ) throws(Failure) {
-        try self.init()
-        var bytes: [UInt8] = []
-        try lines { line throws(Failure) in
-            bytes += line.utf8
-            bytes.append(lineFeed)
-            guard bytes.count >= 1 << 18 else { return }
-            try write(bytes.span)
-            bytes.removeAll(keepingCapacity: true)
-        }
-        try write(bytes.span)
-    }
-
-    func write(_ bytes: Span<UInt8>) throws(Failure) {
+    private func write(_ bytes: Span<UInt8>) throws(Failure) {
         do {
             try file.write(bytes)
         } catch {
             throw Self.failure(error, "cannot write a temporary file")
         }
     }
-
-    /// Goes back to the beginning, to read what was written.
-    func rewind() { lseek(file.number, 0, SEEK_SET) }
 
     /// Reads on; no bytes at the end.
     func read() throws(Failure) -> [UInt8] {
@@ -66,5 +47,27 @@ final class TemporaryFile: Sendable {
 
     private static func failure(_ error: SystemError, _ what: String) -> Failure {
         Failure(status: .ioError, message: "\(what): \(error.message)")
+    }
+
+    /// Writes a file, in large pieces.
+    struct Writer: ~Copyable {
+        private let file: TemporaryFile
+        private var bytes: [UInt8] = []
+
+        init() throws(Failure) { file = try TemporaryFile() }
+
+        mutating func append(_ more: some Sequence<UInt8>) throws(Failure) {
+            bytes += more
+            guard bytes.count >= 1 << 18 else { return }
+            try file.write(bytes.span)
+            bytes.removeAll(keepingCapacity: true)
+        }
+
+        /// The file, to be read from its beginning.
+        consuming func finish() throws(Failure) -> TemporaryFile {
+            try file.write(bytes.span)
+            lseek(file.file.number, 0, SEEK_SET)
+            return file
+        }
     }
 }
